@@ -1,0 +1,99 @@
+"""A decimal that is stored exactly as it was written, on every database."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.core import exceptions
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+def canonical(number: Decimal) -> str:
+    """Write ``number`` in its one form: no exponent, no trailing zeros, no ``-0``."""
+    text = format(number, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+class ExactDecimalField(models.Field):  # type: ignore[type-arg]  # generic in the stubs alone
+    """A finite ``Decimal``, kept as text in its canonical form.
+
+    SQLite computes decimals in binary floats and loses some. Text compares for equality
+    alone: to order or to add, read the values and do it in Python. Constraints may also
+    ask for the sign: ``weight__is_negative=False``.
+    """
+
+    description = _("Exact decimal number")
+    default_error_messages = {
+        "invalid": _("“%(value)s” is not a decimal number."),
+        "too_long": _("A number here has at most %(max_digits)s digits."),
+    }
+    supported_lookups = ("exact", "in", "isnull", "is_negative")
+
+    def __init__(self, *args: Any, max_digits: int = 30, **kwargs: Any) -> None:
+        self.max_digits = max_digits
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, path, args, kwargs = super().deconstruct()
+        if self.max_digits != 30:
+            kwargs["max_digits"] = self.max_digits
+        return name, path, args, kwargs
+
+    def get_internal_type(self) -> str:
+        return "TextField"
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        """Refuse what text would answer wrongly, such as ``gt`` ("9" > "10")."""
+        return super().get_lookup(lookup_name) if lookup_name in self.supported_lookups else None
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value is None:
+            return None
+        number = self._read(value)
+        digits = len(number.as_tuple().digits)
+        if not number.is_finite():
+            raise self._refusal("invalid", value=value)
+        if max(digits, len(canonical(number).replace("-", "").replace(".", ""))) > self.max_digits:
+            raise self._refusal("too_long", max_digits=self.max_digits)
+        return number
+
+    def _read(self, value: Any) -> Decimal:
+        if isinstance(value, float):
+            raise self._refusal("invalid", value=value)
+        try:
+            return Decimal(value)
+        except (InvalidOperation, TypeError, ValueError) as error:
+            raise self._refusal("invalid", value=value) from error
+
+    def _refusal(self, code: str, **params: Any) -> exceptions.ValidationError:
+        return exceptions.ValidationError(self.error_messages[code], code=code, params=params)
+
+    def get_prep_value(self, value: Any) -> str | None:
+        number = self.to_python(super().get_prep_value(value))
+        return None if number is None else canonical(number)
+
+    def from_db_value(self, value: str | None, *context: Any) -> Decimal | None:
+        return None if value is None else Decimal(value)
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return self.get_prep_value(self.value_from_object(obj)) or ""
+
+    def formfield(self, **kwargs: Any) -> forms.Field | None:  # type: ignore[override]
+        return super().formfield(
+            **{"form_class": forms.DecimalField, "max_digits": self.max_digits, **kwargs}
+        )
+
+
+@ExactDecimalField.register_lookup
+class IsNegative(models.Transform):
+    """True below zero. The canonical form has no ``-0``, so its first sign tells."""
+
+    lookup_name = "is_negative"
+    output_field = models.BooleanField()
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
+        inner, params = compiler.compile(self.lhs)
+        return f"(SUBSTR({inner}, 1, 1) = '-')", params

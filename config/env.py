@@ -1,0 +1,146 @@
+"""What the environment decides: read here, once, and nowhere else.
+
+Every name is explained in docs/architecture.md. With nothing set, the application
+keeps all it needs under ``var/`` and answers on this machine alone.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+NEEDED_IN_PRODUCTION = ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL")
+DATABASE_REUSE_SECONDS = 600
+SQLITE_PATIENCE_SECONDS = 20
+BROKER_PATIENCE_SECONDS = 1.0
+
+_env = environ.Env()
+
+
+def is_production() -> bool:
+    """Return whether ``PRODUCTION`` is set, and refuse to start half-configured."""
+    if not _env.bool("PRODUCTION", default=False):
+        return False
+    missing = [name for name in NEEDED_IN_PRODUCTION if not _env.str(name, default="")]
+    if missing:
+        raise ImproperlyConfigured(
+            f"PRODUCTION is set, but {' and '.join(missing)} "
+            f"{'is' if len(missing) == 1 else 'are'} missing. Set "
+            f"{'it' if len(missing) == 1 else 'them'} in the environment and start again."
+        )
+    return True
+
+
+def debug() -> bool:
+    return _env.bool("DEBUG", default=False)
+
+
+def var_dir(base_dir: Path) -> Path:
+    """Return the folder for all that is written at run time, readable by its owner."""
+    folder = Path(_env.str("VAR_DIR", default=str(base_dir / "var"))).resolve()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def secret_key(var: Path) -> str:
+    """Return ``SECRET_KEY``, or the key that was generated at the first start."""
+    return _env.str("SECRET_KEY", default="") or _kept_key(var / "secret_key")
+
+
+def _kept_key(path: Path) -> str:
+    """Return the key in ``path``; several processes may start at once."""
+    if not path.exists():
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(64))
+        try:
+            os.link(draft, path)  # Whole or not at all, and the first one wins.
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text()
+
+
+def allowed_hosts() -> list[str]:
+    return _env.list("ALLOWED_HOSTS", default=LOOPBACK_HOSTS)
+
+
+def trusted_origins() -> list[str]:
+    return _env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+
+def proxies() -> int:
+    """Return how many proxies stand before a production server."""
+    return _env.int("PROXY_COUNT", default=1)
+
+
+def hsts_seconds() -> int:
+    return _env.int("HSTS_SECONDS", default=365 * 24 * 3600)
+
+
+def database(var: Path) -> dict[str, Any]:
+    """Return the database of ``DATABASE_URL``, or SQLite under ``var``."""
+    chosen: dict[str, Any] = {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(var / "db.sqlite3"),
+    }
+    if url := _env.str("DATABASE_URL", default=""):
+        chosen = dict(_env.db_url_config(url))
+    if chosen["ENGINE"].endswith("sqlite3"):
+        return chosen | {
+            "OPTIONS": {
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+                "transaction_mode": "IMMEDIATE",
+                "timeout": SQLITE_PATIENCE_SECONDS,
+            }
+        }
+    return chosen | {
+        "CONN_MAX_AGE": DATABASE_REUSE_SECONDS,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def redis_url() -> str:
+    """Return ``REDIS_URL``; empty means the queue and the cache under ``var``."""
+    return _env.str("REDIS_URL", default="")
+
+
+def cache(var: Path) -> dict[str, Any]:
+    """Return the cache that all processes share."""
+    if url := redis_url():
+        return {
+            "BACKEND": "config.cache.ForgivingRedisCache",
+            "LOCATION": url,
+            "OPTIONS": {
+                "socket_connect_timeout": BROKER_PATIENCE_SECONDS,
+                "socket_timeout": BROKER_PATIENCE_SECONDS,
+            },
+        }
+    return {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(var / "cache"),
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+
+
+def broker(var: Path) -> tuple[str, dict[str, Any]]:
+    """Return the address and the transport options of the task queue."""
+    if url := redis_url():
+        return url, {
+            "socket_connect_timeout": BROKER_PATIENCE_SECONDS,
+            "socket_timeout": 5 * BROKER_PATIENCE_SECONDS,
+            "max_retries": 0,
+        }
+    queue = var / "queue"
+    for name in ("messages", "control"):
+        (queue / name).mkdir(mode=0o700, parents=True, exist_ok=True)
+    return "filesystem://", {
+        "data_folder_in": str(queue / "messages"),
+        "data_folder_out": str(queue / "messages"),
+        "control_folder": str(queue / "control"),
+    }
