@@ -7,8 +7,6 @@ from assessment.scoring.canonical import (
     from_canonical,
     indicator_from_canonical,
     indicator_to_canonical,
-    params_from_canonical,
-    params_to_canonical,
     policy_from_canonical,
     policy_to_canonical,
     sha256_of,
@@ -45,6 +43,10 @@ from assessment.scoring.params import (
     Points,
     Step,
     Steps,
+)
+from assessment.scoring.params_canonical import (
+    params_from_canonical,
+    params_to_canonical,
 )
 from assessment.scoring.score import score_alliance, score_cycle
 from assessment.scoring.scores import (

@@ -6,7 +6,7 @@ form, grades, steps and levels are sorted, what is absent or empty is left out.
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from assessment.scoring.definition import (
@@ -20,17 +20,10 @@ from assessment.scoring.definition import (
     Veto,
 )
 from assessment.scoring.effects import parse_effect
-from assessment.scoring.errors import ScoringError
 from assessment.scoring.numbers import decimal_text, parse_decimal
-from assessment.scoring.params import (
-    AgainstMean,
-    Best,
-    Judged,
-    Linear,
-    Params,
-    Points,
-    Step,
-    Steps,
+from assessment.scoring.params_canonical import (
+    params_from_canonical,
+    params_to_canonical,
 )
 
 Json = dict[str, Any]
@@ -80,7 +73,11 @@ def policy_to_canonical(policy: Policy) -> Json:
             "bonus_cap": None if policy.bonus_cap is None else decimal_text(policy.bonus_cap),
             "grades": [_band_to_canonical(band) for band in policy.bands],
             "vetoes": [
-                {"code": veto.code, "name": _texts(veto.name), "effect": str(veto.effect)}
+                {
+                    "code": veto.code,
+                    "name": _texts(veto.name),
+                    "effect": str(veto.effect),
+                }
                 for veto in policy.vetoes
             ],
         }
@@ -155,43 +152,6 @@ def indicator_from_canonical(content: Mapping[str, Any]) -> IndicatorDef:
     )
 
 
-def params_to_canonical(params: Params) -> Json:
-    """Write a rule's own keys, without the rule's name: what is stored beside it."""
-    match params:
-        case Judged():
-            return {}
-        case Steps() | AgainstMean():
-            return {"measure": params.measure, "steps": _steps_to_canonical(params.steps)}
-        case Linear():
-            zero_at, full_at = decimal_text(params.zero_at), decimal_text(params.full_at)
-            return {"measure": params.measure, "zero_at": zero_at, "full_at": full_at}
-        case Best():
-            return {"measure": params.measure}
-        case Points():
-            points = {code: decimal_text(params.points[code]) for code in sorted(params.points)}
-            return {"points": points, "cap": decimal_text(params.cap)}
-
-
-def params_from_canonical(rule: str, content: Mapping[str, Any]) -> Params:
-    """Read the keys of ``rule`` from ``content``; other keys are left alone."""
-    match rule:
-        case "judged":
-            return Judged()
-        case "steps":
-            return Steps(content["measure"], _steps_from_canonical(content["steps"]))
-        case "against_mean":
-            return AgainstMean(content["measure"], _steps_from_canonical(content["steps"]))
-        case "linear":
-            zero_at, full_at = parse_decimal(content["zero_at"]), parse_decimal(content["full_at"])
-            return Linear(content["measure"], zero_at, full_at)
-        case "best":
-            return Best(content["measure"])
-        case "points":
-            points = {code: parse_decimal(each) for code, each in content["points"].items()}
-            return Points(points, parse_decimal(content["cap"]))
-    raise ScoringError(f"{rule!r} is not a rule.")
-
-
 def _criterion_to_canonical(criterion: CriterionDef) -> Json:
     return _without_empty(
         {
@@ -213,16 +173,6 @@ def _band_to_canonical(band: GradeBand) -> Json:
             "outcome": band.outcome,
         }
     )
-
-
-def _steps_to_canonical(steps: Sequence[Step]) -> list[list[str]]:
-    rising = sorted(steps, key=lambda step: step.at_least)
-    return [[decimal_text(step.at_least), decimal_text(step.points)] for step in rising]
-
-
-def _steps_from_canonical(content: Sequence[Sequence[str]]) -> tuple[Step, ...]:
-    steps = (Step(parse_decimal(at_least), parse_decimal(points)) for at_least, points in content)
-    return tuple(sorted(steps, key=lambda step: step.at_least))
 
 
 def _texts(texts: Texts) -> dict[str, str]:

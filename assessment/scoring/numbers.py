@@ -22,7 +22,8 @@ def parse_decimal(text: str | int | Decimal) -> Fraction:
 
 def has_places(value: Fraction, places: int) -> bool:
     """Tell whether ``value`` can be written with at most ``places`` decimal places."""
-    return 10**places % value.denominator == 0
+    scaled: Fraction = value * 10**places
+    return scaled.denominator == 1
 
 
 def decimal_text(value: Fraction) -> str:

@@ -1,10 +1,33 @@
 """From what is known of the alliances to their scores: the reference for every faster way."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 
+from assessment.scoring.cohort import gather_cohorts
+from assessment.scoring.combine import (
+    Case,
+    adjust,
+    adjusted,
+    counting_weight,
+    score_criterion,
+    weighted_sum,
+)
+from assessment.scoring.decide import apply_vetoes, band_of, outcome_of, reasons_for
 from assessment.scoring.definition import FrameworkDef
 from assessment.scoring.inputs import AllianceInputs
-from assessment.scoring.scores import AllianceScore, Cohort
+from assessment.scoring.numbers import shown
+from assessment.scoring.ranking import rank
+from assessment.scoring.rulings import read_rulings
+from assessment.scoring.scores import AllianceScore, Cohort, CriterionScore
+
+
+def score_cycle(
+    framework: FrameworkDef, alliances: Iterable[AllianceInputs]
+) -> list[AllianceScore]:
+    """Score and rank all alliances of a cycle, in the ranking's order, without excused ones."""
+    taking_part = list(alliances)
+    cohorts = gather_cohorts(framework, taking_part)
+    return rank(score_alliance(framework, inputs, cohorts) for inputs in taking_part)
 
 
 def score_alliance(
@@ -12,11 +35,56 @@ def score_alliance(
 ) -> AllianceScore:
     """Score one alliance, exactly; ``cohorts`` are those of the cycle, by indicator code.
 
+    Nothing is computed for an excused alliance. Raises ``ScoringError`` for a ruling that
+    the framework has no place for.
+
     Source: contract, section 1.
     """
-    raise NotImplementedError
+    rulings = read_rulings(framework, inputs)
+    if inputs.is_excused:
+        return AllianceScore(inputs.code, "excused")
+    criteria = _score_criteria(framework, Case(framework.policy, inputs, rulings, cohorts))
+    mean = weighted_sum([(criterion.exact, criterion.share) for criterion in criteria])
+    adjustments = adjust(framework.policy, rulings)
+    exact = None if mean is None else adjusted(mean, adjustments)
+    total = None if exact is None else shown(exact)
+    earned = None if total is None else band_of(framework.policy, total)
+    vetoes, grade = apply_vetoes(framework.policy, earned, rulings.vetoes)
+    below_floor = tuple(part.definition.code for part in criteria if part.is_below_floor)
+    return AllianceScore(
+        code=inputs.code,
+        status="incomplete" if total is None else "complete",
+        criteria=criteria,
+        missing=missing_in(criteria),
+        adjustments=adjustments,
+        criteria_mean=mean,
+        exact=exact,
+        shown=total,
+        earned=earned,
+        vetoes=vetoes,
+        grade=grade,
+        below_floor=below_floor,
+        outcome=outcome_of(grade, below_floor),
+        reasons=reasons_for(grade, below_floor, [ruling.item for ruling in rulings.vetoes]),
+    )
 
 
-def score_cycle(framework: FrameworkDef, alliances: Iterable[AllianceInputs]) -> list[AllianceScore]:
-    """Score and rank all alliances of a cycle; excused ones are left out."""
-    raise NotImplementedError
+def missing_in(criteria: Sequence[CriterionScore]) -> tuple[str, ...]:
+    """Return the codes of the indicators that count and have no score."""
+    return tuple(
+        indicator.definition.code
+        for criterion in criteria
+        if criterion.counts
+        for indicator in criterion.indicators
+        if indicator.counts and indicator.exact is None
+    )
+
+
+def _score_criteria(framework: FrameworkDef, case: Case) -> tuple[CriterionScore, ...]:
+    counting = (
+        criterion.weight
+        for criterion in framework.criteria
+        if counting_weight(criterion, case.rulings)
+    )
+    total_weight = sum(counting, Fraction(0))
+    return tuple(score_criterion(case, part, total_weight) for part in framework.criteria)

@@ -6,7 +6,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from assessment.scoring.definition import CriterionDef, GradeBand, IndicatorDef, Outcome, Veto
+from assessment.scoring.definition import (
+    CriterionDef,
+    GradeBand,
+    IndicatorDef,
+    Outcome,
+    Veto,
+)
 from assessment.scoring.inputs import RulingInput
 from assessment.scoring.numbers import shown
 
@@ -40,7 +46,8 @@ class IndicatorScore:
     """One indicator of one alliance.
 
     ``share`` is its part of the criterion, 0 to 1, None when it has no influence.
-    ``marks`` and ``measures`` are what is known, also where a ruling overrides it.
+    ``marks`` and ``measures`` are what is known, also where a ruling overrides it;
+    ``cohort`` is there only where the score comes from it.
     """
 
     definition: IndicatorDef
