@@ -1,7 +1,19 @@
 """Every door into the application."""
 
+from allauth.account import views as account
 from django.urls import include, path
 
+# Signing in, without what allauth offers beside it: nobody signs up or resets by e-mail.
+accounts = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", account.password_change, name="account_change_password"),
+    path("2fa/", include("allauth.mfa.urls")),
+]
+
 urlpatterns = [
+    path("accounts/", include(accounts)),
     path("language/", include("django.conf.urls.i18n")),
 ]

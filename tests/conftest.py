@@ -1,0 +1,85 @@
+"""What every test stands on, and an honest word at the end about those left out."""
+
+import os
+import shutil
+from collections import Counter
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+
+# What a test starts as a process of its own runs as the application does, not as tests do.
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+# Playwright runs a loop in the thread of the test; Django would refuse the database there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM = os.environ.get("CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+REQUIRE_ALL = os.environ.get("REQUIRE_ALL_TESTS") == "1"
+
+NEEDS = {
+    "postgres": (
+        lambda: connection.vendor == "postgresql",
+        "needs PostgreSQL: set DATABASE_URL=postgres://USER@HOST/NAME",
+    ),
+    "redis": (
+        lambda: bool(os.environ.get("REDIS_URL")),
+        "needs Redis: set REDIS_URL=redis://HOST:6379/0",
+    ),
+    "browser": (
+        lambda: CHROMIUM is not None,
+        "needs Chromium: apt-get install chromium fonts-noto-cjk, or set CHROMIUM",
+    ),
+}
+
+
+def pytest_collection_modifyitems(items):
+    absent = {name: how for name, (is_there, how) in NEEDS.items() if not is_there()}
+    for item in items:
+        for name, how in absent.items():
+            if item.get_closest_marker(name):
+                item.add_marker(pytest.mark.skip(reason=how))
+
+
+def _left_out(reporter):
+    """Count the tests that did not run, by their reason."""
+    reports = reporter.stats.get("skipped", []) + reporter.stats.get("xfailed", [])
+    return Counter(
+        report.longrepr[2].removeprefix("Skipped: ")
+        if isinstance(report.longrepr, tuple)
+        else "expected to fail"
+        for report in reports
+    )
+
+
+def pytest_terminal_summary(terminalreporter):
+    left_out = _left_out(terminalreporter)
+    if not left_out:
+        return
+    terminalreporter.section("tests left out")
+    for reason, count in sorted(left_out.items()):
+        terminalreporter.line(f"{count} {'test' if count == 1 else 'tests'}: {reason}")
+    if REQUIRE_ALL:
+        terminalreporter.line("REQUIRE_ALL_TESTS=1: leaving tests out is a failure.", red=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session, exitstatus):
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if REQUIRE_ALL and exitstatus == pytest.ExitCode.OK and _left_out(reporter):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    """Start with an empty cache: rate limits count across requests."""
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    arguments = ["--disable-background-networking"]
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": arguments}
