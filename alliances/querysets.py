@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from members.choices import Role
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from members.models import User
+
+
+class AllianceQuerySet(models.QuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Keep the alliances in whose scope ``user`` works.
+
+        Bureau, observer and assessor see the register of all; a district officer the region's,
+        a secretariat its own, a member unit those it belongs or belonged to.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        if user.role in (Role.BUREAU, Role.OBSERVER, Role.ASSESSOR):
+            return self.all()
+        if user.role == Role.DISTRICT:
+            return self.filter(region__code__startswith=user.region.prefix)
+        if user.role == Role.SECRETARIAT:
+            return self.served_by(user)
+        spells = self.model.units.through.objects.filter(unit=user.unit_id)
+        return self.filter(pk__in=spells.values("alliance"))
+
+    def served_by(self, user: User) -> Self:
+        """Keep the alliance whose secretariat ``user`` belongs to."""
+        return self.filter(seats__user=user)
+
+    def within(self, prefix: str) -> Self:
+        """Keep the alliances of regions whose code begins with ``prefix``."""
+        return self.filter(region__code__startswith=prefix)
+
+    def by_code(self) -> Self:
+        return self.order_by("code")
+
+
+class MembershipQuerySet(models.QuerySet):
+    def in_force_on(self, day: date) -> Self:
+        """Keep the spells that hold on ``day``: the day of leaving no longer counts."""
+        return self.filter(Q(left_on=None) | Q(left_on__gt=day), joined_on__lte=day)
+
+    def overlapping(self, joined_on: date, left_on: date | None) -> Self:
+        """Keep the spells that share a day with [joined_on, left_on)."""
+        shared = self.filter(Q(left_on=None) | Q(left_on__gt=joined_on))
+        return shared if left_on is None else shared.filter(joined_on__lt=left_on)
+
+    def leads(self) -> Self:
+        return self.filter(role__startswith="lead_")
+
+    def newest_first(self) -> Self:
+        return self.order_by("-joined_on", "-pk")

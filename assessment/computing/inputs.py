@@ -1,0 +1,63 @@
+"""What the arithmetic needs to know of many alliances, read in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from django.db.models import QuerySet
+
+from assessment.models import MICROS, Entry, Mark, MeasureValue, Ruling
+from assessment.scoring import AllianceInputs, RulingInput
+
+PORTION = 1000
+
+
+def alliance_inputs(entries: QuerySet[Entry]) -> dict[int, AllianceInputs]:
+    """Return the inputs of ``entries`` by entry id, in four queries."""
+    codes = dict(entries.order_by().values_list("pk", "alliance__code"))
+    marks = _marks(codes)
+    measures = _measures(codes)
+    rulings = _rulings(codes)
+    return {
+        pk: AllianceInputs(code, marks[pk], measures[pk], rulings[pk]) for pk, code in codes.items()
+    }
+
+
+def all_inputs(cycle_id: int) -> Iterator[AllianceInputs]:
+    """Yield the inputs of every alliance of a cycle, a portion in memory at a time."""
+    ids = list(Entry.objects.filter(cycle=cycle_id).order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), PORTION):
+        portion = ids[start : start + PORTION]
+        yield from alliance_inputs(
+            Entry.objects.filter(cycle=cycle_id, pk__range=(portion[0], portion[-1]))
+        ).values()
+
+
+def _marks(codes: Iterable[int]) -> dict[int, dict[str, dict[str, Fraction]]]:
+    found: dict[int, dict[str, dict[str, Fraction]]] = defaultdict(lambda: defaultdict(dict))
+    given = Mark.objects.given().filter(entry__in=codes)
+    rows = given.values_list("entry", "indicator__code", "assessor__name", "hundredths")
+    for entry, indicator, assessor, hundredths in rows.order_by("assessor__name"):
+        found[entry][indicator][assessor] = Fraction(hundredths, 100)
+    return found
+
+
+def _measures(codes: Iterable[int]) -> dict[int, dict[str, Fraction]]:
+    found: dict[int, dict[str, Fraction]] = defaultdict(dict)
+    rows = MeasureValue.objects.filter(entry__in=codes).values_list("entry", "measure", "micros")
+    for entry, measure, micros in rows.order_by("measure"):
+        found[entry][measure] = Fraction(micros, MICROS)
+    return found
+
+
+def _rulings(codes: Iterable[int]) -> dict[int, list[RulingInput]]:
+    found: dict[int, list[RulingInput]] = defaultdict(list)
+    rows = Ruling.objects.filter(entry__in=codes).order_by("sequence", "pk")
+    for entry, kind, item, value, reason, author in rows.values_list(
+        "entry", "kind", "item", "value", "reason", "author__username"
+    ):
+        exact = None if value is None else Fraction(value)
+        found[entry].append(RulingInput(kind, item, exact, reason, author or ""))
+    return found

@@ -1,0 +1,61 @@
+"""What can be refused, each with a ``code`` for programs and a sentence for people."""
+
+from common.errors import DomainError
+
+
+class StaleVersion(DomainError):
+    """Somebody saved in between; ``extra["stored"]`` holds what is stored now."""
+
+    code = "stale_version"
+
+
+class SheetClosed(DomainError):
+    code = "sheet_closed"
+
+
+class SheetIncomplete(DomainError):
+    """``extra["missing"]`` lists the codes of the indicators without a mark."""
+
+    code = "sheet_incomplete"
+
+
+class NotScoring(DomainError):
+    """Marks are taken in the scoring phase only."""
+
+    code = "not_scoring"
+
+
+class CycleFrozen(DomainError):
+    """A published cycle takes no more changes."""
+
+    code = "cycle_frozen"
+
+
+class NotJudged(DomainError):
+    """The indicator is measured, not applicable, or of another framework."""
+
+    code = "not_judged"
+
+
+class ConflictOfInterest(DomainError):
+    code = "conflict_of_interest"
+
+
+class PhaseRefused(DomainError):
+    """The cycle cannot move there; ``extra["unfinished"]`` lists what stands in the way."""
+
+    code = "phase_refused"
+
+
+class AlreadyThere(DomainError):
+    code = "already_there"
+
+
+class NothingComputed(DomainError):
+    code = "nothing_computed"
+
+
+class HasMarks(DomainError):
+    """A sheet with marks stays."""
+
+    code = "has_marks"

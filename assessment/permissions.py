@@ -1,0 +1,40 @@
+"""Who may act on a row they see. What may happen *now* is the services' business."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alliances.models import Membership
+from members.choices import Role
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.contrib.auth.models import AnonymousUser
+
+    from alliances.models import Alliance
+    from assessment.models import Assignment, Cycle
+    from members.models import User
+
+
+def can_run_cycle(user: User | AnonymousUser) -> bool:
+    """Whether ``user`` may compute, assign and move a cycle on: the bureau's staff."""
+    return user.is_authenticated and user.role == Role.BUREAU
+
+
+def can_mark(user: User | AnonymousUser, sheet: Assignment) -> bool:
+    """Whether ``user`` may fill in ``sheet``: only the assessor it was given to."""
+    return user.is_authenticated and sheet.assessor.user_id == user.pk
+
+
+def can_see_all_marks(user: User | AnonymousUser, cycle: Cycle) -> bool:
+    """Whether ``user`` may read who gave which mark; others read the marks without names."""
+    return user.is_authenticated and user.role in (Role.BUREAU, Role.OBSERVER)
+
+
+def has_conflict(user: User, alliance: Alliance, on: date) -> bool:
+    """Whether the unit of ``user`` belongs to ``alliance`` on the day ``on``."""
+    if user.unit_id is None:
+        return False
+    spells = Membership.objects.filter(alliance=alliance, unit=user.unit_id)
+    return spells.in_force_on(on).exists()

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self, TypeAlias
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q
+
+from assessment.choices import PUBLIC_PHASES, Phase, RunState
+from members.choices import Role
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from members.models import User
+
+    Person: TypeAlias = User | AnonymousUser
+
+SEES_ALL = (Role.BUREAU, Role.OBSERVER)
+
+
+def _model(name: str) -> type[models.Model]:
+    """Return a model of this app, which must not be imported here: it is built on these querysets."""
+    return apps.get_model("assessment", name)
+
+
+class FrameworkQuerySet(models.QuerySet):
+    def released(self) -> Self:
+        return self.filter(released_at__isnull=False)
+
+    def newest_first(self) -> Self:
+        return self.order_by("code", "-version")
+
+
+class CycleQuerySet(models.QuerySet):
+    def visible_to(self, user: Person) -> Self:
+        """Keep the cycles ``user`` may know of: all of them for the bureau and observers, those with
+        an alliance of the own scope for others, and the public ones for everybody."""
+        if user.is_authenticated and user.role in SEES_ALL:
+            return self.all()
+        public = Q(phase__in=PUBLIC_PHASES)
+        if not user.is_authenticated:
+            return self.filter(public)
+        entries = _model("Entry").objects.filter(cycle=OuterRef("pk"))
+        own = Exists(entries.in_scope_of(user)) & ~Q(phase=Phase.DRAFT)
+        return self.filter(public | own)
+
+    def with_counts(self) -> Self:
+        """Add ``entry_count``, without a join that doubles rows."""
+        entries = _model("Entry").objects.filter(cycle=OuterRef("pk"))
+        counted = entries.order_by().values("cycle").annotate(n=Count("pk")).values("n")
+        return self.annotate(entry_count=models.Subquery(counted))
+
+    def newest_first(self) -> Self:
+        return self.order_by("-year", "code")
+
+
+class EntryQuerySet(models.QuerySet):
+    def in_scope_of(self, user: User) -> Self:
+        """Keep the entries that ``user`` works with, whatever the phase."""
+        if user.role in SEES_ALL:
+            return self.all()
+        if user.role == Role.DISTRICT:
+            return self.filter(alliance__region__code__startswith=user.region.prefix)
+        if user.role == Role.SECRETARIAT:
+            return self.filter(alliance__seats__user=user)
+        if user.role == Role.ASSESSOR:
+            assigned = _model("Assignment").objects.filter(
+                assessor__user=user, entry=OuterRef("pk")
+            )
+            return self.filter(Exists(assigned))
+        return self.filter(alliance__memberships__unit=user.unit_id).distinct()
+
+    def taking_part(self) -> Self:
+        """Leave the excused out."""
+        return self.exclude(rulings__kind="excused")
+
+    def by_code(self) -> Self:
+        return self.order_by("alliance__code")
+
+
+class AssignmentQuerySet(models.QuerySet):
+    def of(self, user: Person) -> Self:
+        """Keep the sheets of ``user``, outside draft cycles."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(assessor__user=user).exclude(entry__cycle__phase=Phase.DRAFT)
+
+    def open(self) -> Self:
+        """Keep the sheets that somebody still has to submit; nobody can for an assessor without
+        an account, so those are not open."""
+        return self.filter(submitted_at=None, assessor__user__isnull=False)
+
+    def by_alliance(self) -> Self:
+        return self.order_by("entry__alliance__code", "assessor__name")
+
+
+class MarkQuerySet(models.QuerySet):
+    def given(self) -> Self:
+        """Leave withdrawn marks out."""
+        return self.filter(hundredths__isnull=False)
+
+
+class ResultQuerySet(models.QuerySet):
+    def visible_to(self, user: Person) -> Self:
+        """Keep the results whose figures ``user`` may see.
+
+        Bureau and observer always; a district officer those of the region; a secretariat its own
+        from the notice on; everybody once published.
+        """
+        if user.is_authenticated and user.role in SEES_ALL:
+            return self.all()
+        published = Q(computation__cycle__phase__in=(Phase.PUBLISHED, Phase.ARCHIVED))
+        if not user.is_authenticated:
+            return self.filter(published)
+        if user.role == Role.DISTRICT:
+            return self.filter(published | Q(region_code__startswith=user.region.prefix))
+        if user.role == Role.SECRETARIAT:
+            own = Q(entry__alliance__seats__user=user)
+            return self.filter(published | Q(computation__cycle__phase=Phase.NOTICE) & own)
+        return self.filter(published)
+
+    def within(self, prefix: str) -> Self:
+        return self.filter(region_code__startswith=prefix)
+
+    def in_ranking_order(self) -> Self:
+        """Complete before incomplete (as the words sort), then by total, then by code."""
+        return self.order_by("status", "-total_hundredths", "code")
+
+
+class RunQuerySet(models.QuerySet):
+    def queued(self) -> Self:
+        return self.filter(state=RunState.QUEUED)
+
+    def running(self) -> Self:
+        return self.filter(state=RunState.RUNNING)
+
+    def unsettled(self) -> Self:
+        return self.filter(state__in=(RunState.QUEUED, RunState.RUNNING))
+
+    def expired(self, now: datetime) -> Self:
+        """Keep the runs whose worker has not been heard of since the lease ran out."""
+        return self.running().filter(lease_until__lt=now)
+
+    def due(self, now: datetime) -> Self:
+        """Keep the queued runs that may start now."""
+        return self.queued().filter(Q(run_after=None) | Q(run_after__lte=now))
+
+    def oldest_first(self) -> Self:
+        return self.order_by("created_at", "pk")
