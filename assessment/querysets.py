@@ -55,6 +55,10 @@ class CycleQuerySet(models.QuerySet):
     def newest_first(self) -> Self:
         return self.order_by("-year", "code")
 
+    def locked(self) -> Self:
+        """Lock the cycles until the transaction ends; rows that refer to them can still be added."""
+        return self.select_for_update(no_key=True, of=("self",))
+
 
 class EntryQuerySet(models.QuerySet):
     def in_scope_of(self, user: User) -> Self:

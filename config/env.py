@@ -144,3 +144,8 @@ def broker(var: Path) -> tuple[str, dict[str, Any]]:
         "data_folder_out": str(queue / "messages"),
         "control_folder": str(queue / "control"),
     }
+
+
+def portion() -> int:
+    """Return how many alliances a worker computes before it tells its progress."""
+    return _env.int("ASSESSMENT_PORTION", default=5000)

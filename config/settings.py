@@ -245,3 +245,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
 }
+
+# The application's own
+
+ASSESSMENT_PORTION = env.portion()

@@ -1,0 +1,119 @@
+"""Explaining results, sealing them on publication, and proving them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, Max
+
+from assessment import scoring
+from assessment.computing import cohorts
+from assessment.computing.definitions import framework_definition
+from assessment.computing.inputs import PORTION, all_inputs, alliance_inputs
+from assessment.computing.portions import figures
+from assessment.models import Computation, Cycle, Entry, Result
+from assessment.scoring import AllianceScore
+
+COLUMNS = ("status", "total_hundredths", "grade", "outcome", "reasons", "criteria", "missing")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One figure that is not what the stored inputs give."""
+
+    alliance: str
+    item: str
+    stored: object
+    computed: object
+
+
+def explain(result: Result) -> dict[str, object]:
+    """Return how every figure of ``result`` came about (``scoring.explanation``).
+
+    Published results keep theirs; others are explained from the inputs as they are now.
+    """
+    if result.explanation is not None:
+        return result.explanation
+    computation = result.computation
+    definition = framework_definition(computation.cycle.framework)
+    inputs = alliance_inputs(Entry.objects.filter(pk=result.entry_id))[result.entry_id]
+    known = cohorts.from_stored(computation.cohorts)
+    return scoring.explanation(definition, scoring.score_alliance(definition, inputs, known))
+
+
+def seal(cycle: Cycle, now: datetime) -> Computation:
+    """Give the current results rank, explanation, fingerprint and number, and freeze them.
+
+    To be called in a transaction that holds the cycle. Each result is explained from the stored
+    inputs by the reference.
+    """
+    computation = cycle.computation
+    assert computation is not None
+    definition = framework_definition(cycle.framework)
+    by_code = {score.code: score for score in scoring.score_cycle(definition, all_inputs(cycle.pk))}
+    results = list(Result.objects.filter(computation=computation).only("pk", "code"))
+    for result in results:
+        score = by_code[result.code]
+        result.rank = score.rank
+        result.explanation = scoring.explanation(definition, score)
+        result.fingerprint = scoring.fingerprint(result.explanation)
+    Result.objects.bulk_update(results, ["rank", "explanation", "fingerprint"], batch_size=PORTION)
+    last = cycle.computations.aggregate(number=Max("number"))["number"] or 0
+    computation.number, computation.frozen_at = last + 1, now
+    computation.save(update_fields=["number", "frozen_at"])
+    Cycle.objects.filter(pk=cycle.pk).update(results_version=F("results_version") + 1)
+    return computation
+
+
+def differences(cycle: Cycle) -> Iterator[Difference]:
+    """Compute the current results again from the stored inputs, exactly, and yield what differs:
+    the framework's hash, a figure, an explanation, a missing or a surplus result."""
+    computation = cycle.computation
+    assert computation is not None
+    definition = framework_definition(cycle.framework)
+    digest = scoring.digest(definition)
+    for stored in (cycle.framework.digest, computation.framework_digest):
+        if stored != digest:
+            yield Difference("", "framework", stored, digest)
+    results = {result.code: result for result in computation.results.all()}
+    for score in scoring.score_cycle(definition, all_inputs(cycle.pk)):
+        result = results.pop(score.code, None)
+        if result is None:
+            yield Difference(score.code, "result", None, score.status)
+        else:
+            yield from _differing(result, score)
+            if computation.frozen_at:
+                computed = scoring.explanation(definition, score)
+                yield from _differing_seal(result, score, computed)
+    for code in sorted(results):
+        yield Difference(code, "result", results[code].status, None)
+
+
+def _differing(result: Result, score: AllianceScore) -> Iterator[Difference]:
+    computed = figures(score)
+    for column in COLUMNS:
+        stored, expected = getattr(result, column), computed[column]
+        if column == "criteria":
+            stored, expected = result.criterion_scores, _criteria(score)
+        if stored != expected:
+            yield Difference(result.code, column, stored, expected)
+
+
+def _criteria(score: AllianceScore) -> dict[str, str]:
+    return Result(**figures(score)).criterion_scores
+
+
+def _differing_seal(
+    result: Result, score: AllianceScore, computed: dict[str, object]
+) -> Iterator[Difference]:
+    expected = {
+        "rank": score.rank,
+        "fingerprint": scoring.fingerprint(computed),
+        "explanation": computed,
+    }
+    for column, value in expected.items():
+        stored = getattr(result, column)
+        if stored != value:
+            yield Difference(result.code, column, stored, value)

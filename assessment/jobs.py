@@ -1,0 +1,225 @@
+"""What the worker does: settle the runs of a cycle, once, whoever asks and however often.
+
+A worker claims all runs of a cycle that are due by a token and a lease. It writes a new set of
+results in portions, which nobody reads yet, and makes it the current one in the same transaction
+that settles the runs, guarded by the token. A worker that dies leaves a lease to run out and a
+set that nobody reads; one that comes back late finds its token gone and gives up.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from assessment.choices import RunState
+from assessment.computing import cohorts
+from assessment.computing.portions import Rules, write_by_reference, write_portion
+from assessment.models import Computation, Cycle, Entry, Result, Run
+from assessment.scoring import ScoringError
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+RETRY_AFTER = timedelta(seconds=30)
+MOST_ATTEMPTS = 5
+
+
+class LeaseLost(Exception):
+    """Another worker has taken the runs over, or the cycle is being cleared away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The runs that this worker settles together; ``lead`` shows the progress."""
+
+    lead: Run
+    token: uuid.UUID
+
+    @property
+    def runs(self) -> Q:
+        return Q(state=RunState.RUNNING, token=self.token)
+
+
+def cycles_owed(now: datetime) -> list[int]:
+    """Return the cycles with a run that may be claimed now."""
+    owed = Run.objects.due(now) | Run.objects.expired(now)
+    return list(owed.order_by().values_list("cycle", flat=True).distinct())
+
+
+def compute_cycle(cycle_id: int) -> None:
+    """Settle whatever is due for a cycle; a repeated message finds nothing to do."""
+    claim = _claim(cycle_id, timezone.now())
+    if claim is None:
+        return
+    try:
+        _settle(claim)
+    except LeaseLost:
+        logger.warning("The runs of cycle %s went to another worker.", cycle_id)
+    except ScoringError as error:
+        _give_up(claim, str(error))
+    except Exception as error:
+        logger.exception("Computing cycle %s failed.", cycle_id)
+        _try_later(claim, f"{type(error).__name__}: {error}")
+
+
+@transaction.atomic
+def _claim(cycle_id: int, now: datetime) -> Claim | None:
+    """Take all runs of the cycle that are due; None when there is none, or a worker is at it."""
+    runs = Run.objects.filter(cycle=cycle_id)
+    runs.expired(now).update(state=RunState.QUEUED, token=None, lease_until=None, is_lead=False)
+    due = list(runs.due(now).oldest_first().select_for_update())
+    if not due or runs.running().exists():
+        return None
+    lead = next((run for run in due if run.entry_id is None), due[0])
+    token = uuid.uuid4()
+    try:
+        with transaction.atomic():
+            runs.filter(pk__in=[run.pk for run in due]).update(
+                state=RunState.RUNNING,
+                token=token,
+                lease_until=now + LEASE,
+                is_lead=Q(pk=lead.pk),
+                started_at=now,
+                attempts=F("attempts") + 1,
+                done=0,
+                total=0,
+                problem="",
+            )
+    except IntegrityError:
+        return None  # Another worker was faster: one lead run at a time for each cycle.
+    lead.refresh_from_db()
+    return Claim(lead, token)
+
+
+def _settle(claim: Claim) -> None:
+    cycle = Cycle.objects.select_related("framework", "computation").get(pk=claim.lead.cycle_id)
+    if cycle.is_frozen:
+        raise ScoringError("The results are published; nothing is computed any more.")
+    rules = Rules.of(cycle.framework)
+    current = cycle.computation
+    if claim.lead.entry_id is None or current is None or current.framework_digest != rules.digest:
+        _compute_all(claim, cycle, rules)
+    else:
+        _compute_some(claim, current, rules)
+
+
+def _compute_some(claim: Claim, current: Computation, rules: Rules) -> None:
+    """Compute anew the alliances that the runs name, within the current set."""
+    with transaction.atomic():
+        runs = Run.objects.filter(claim.runs)
+        entries = Entry.objects.filter(pk__in=runs.values("entry"))
+        count = entries.count()
+        Result.objects.filter(computation=current, entry__in=entries).delete()
+        known = cohorts.from_stored(current.cohorts)
+        write_by_reference(current, rules, known, entries)
+        _finish(claim, current, count)
+
+
+def _compute_all(claim: Claim, cycle: Cycle, rules: Rules) -> None:
+    """Write a new set beside the current one, a portion at a time, then let it take over."""
+    _clear_abandoned(cycle)
+    known = cohorts.gather(cycle.pk, rules.definition)
+    entries = cycle.entries.count()
+    computation = Computation.objects.create(
+        cycle=cycle,
+        framework_digest=rules.digest,
+        cohorts=cohorts.to_stored(known),
+        entries=entries,
+    )
+    done = 0
+    for first, last, size in _portions(cycle):
+        _tell(claim, done, entries)
+        with transaction.atomic():
+            write_portion(computation, rules, known, first, last)
+        done += size
+    _tell(claim, done, entries)
+    with transaction.atomic():
+        _finish(claim, computation, done)
+    _clear_abandoned(cycle)
+
+
+def _portions(cycle: Cycle) -> Iterator[tuple[int, int, int]]:
+    """Yield the first key, the last key and the number of entries of each portion."""
+    size = settings.ASSESSMENT_PORTION
+    keys = list(cycle.entries.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), size):
+        portion = keys[start : start + size]
+        yield portion[0], portion[-1], len(portion)
+
+
+def _tell(claim: Claim, done: int, total: int) -> None:
+    """Report progress and hold on to the lease; raises ``LeaseLost`` once it is another's."""
+    Run.objects.filter(claim.runs, is_lead=True).update(done=done, total=total)
+    if not Run.objects.filter(claim.runs).update(lease_until=timezone.now() + LEASE):
+        raise LeaseLost
+
+
+def _finish(claim: Claim, computation: Computation, count: int) -> None:
+    """Make the set current and settle the runs, in the caller's transaction.
+
+    Locks the cycle first, as every service that changes one does.
+    """
+    now = timezone.now()
+    cycle = Cycle.objects.locked().get(pk=computation.cycle_id)
+    if cycle.is_frozen:
+        raise ScoringError("The results were published in the meantime.")
+    settled = Run.objects.filter(claim.runs).update(
+        state=RunState.DONE,
+        token=None,
+        lease_until=None,
+        is_lead=False,
+        settled_at=now,
+        done=count,
+        total=count,
+    )
+    if not settled:
+        raise LeaseLost
+    Computation.objects.filter(pk=computation.pk).update(computed_at=now)
+    Cycle.objects.filter(pk=cycle.pk).update(
+        computation=computation, results_version=F("results_version") + 1
+    )
+
+
+def _clear_abandoned(cycle: Cycle) -> None:
+    """Delete the sets that are neither current nor published: no worker writes them any more,
+    for this one holds the cycle."""
+    current = Cycle.objects.values("computation").filter(pk=cycle.pk)
+    abandoned = cycle.computations.filter(frozen_at=None).exclude(pk__in=current)
+    for pk in abandoned.values_list("pk", flat=True):
+        Result.objects.filter(computation=pk).delete()
+        Computation.objects.filter(pk=pk).delete()
+
+
+def _give_up(claim: Claim, problem: str) -> None:
+    """Settle the runs as failed: trying again would not help."""
+    Run.objects.filter(claim.runs).update(
+        state=RunState.FAILED,
+        token=None,
+        lease_until=None,
+        is_lead=False,
+        settled_at=timezone.now(),
+        problem=problem,
+    )
+
+
+def _try_later(claim: Claim, problem: str) -> None:
+    """Put the runs back for a later try, unless this was the last one."""
+    if claim.lead.attempts >= MOST_ATTEMPTS:
+        _give_up(claim, problem)
+        return
+    Run.objects.filter(claim.runs).update(
+        state=RunState.QUEUED,
+        token=None,
+        lease_until=None,
+        is_lead=False,
+        run_after=timezone.now() + RETRY_AFTER,
+        problem=problem,
+    )
