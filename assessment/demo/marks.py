@@ -23,9 +23,9 @@ ASSESSORS = {
     "sun.haiyan": 3.0,
 }
 NOISE = 6.0
-WIDEST_FIRST = (97.0, 92.0, 88.0, 66.0, 61.0, 84.0, 79.0)
+FAR_APART = (97.0, 66.0, 88.0, 61.0, 92.0, 84.0, 79.0)
 
-# Marks more than 25 points apart; all but the last two were settled by an adjudication.
+# Marks more than 25 points apart; the first two were settled by an adjudication.
 DISPUTED = {
     (2024, "dianzi", "5.4.13-5"),
     (2025, "taoci", "5.4.12-6"),
@@ -113,7 +113,7 @@ def _is_marked(progress: Progress, place: int) -> bool:
 def _mark(sheet: Sheet, seat: int, indicator: str, points: float) -> Mark:
     key = (sheet.year, sheet.alliance, indicator)
     if key in DISPUTED:
-        value = WIDEST_FIRST[seat]
+        value = FAR_APART[seat]
     else:
         value = points + ASSESSORS[sheet.assessor] + NOISE * wobble("mark", *key, sheet.assessor)
     halves = int(max(0.0, min(100.0, value)) * 2 + 0.5)

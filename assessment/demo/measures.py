@@ -1,6 +1,6 @@
 """The figures of an alliance, found by asking which values would earn about the wanted points."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from assessment.demo.alliances import Alliance
@@ -89,7 +89,7 @@ def _step(steps: list[list[str]], points: float) -> str:
     return min(choices, key=lambda choice: abs(choice[1] - points))[0]
 
 
-def _on_line(params: dict[str, str], points: float) -> str:
+def _on_line(params: Mapping[str, str], points: float) -> str:
     zero, full = float(params["zero_at"]), float(params["full_at"])
     return nearest(zero + (full - zero) * points / 100, 0 if params["measure"] in WHOLE else 1)
 

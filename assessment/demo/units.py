@@ -135,6 +135,10 @@ def invented(key: str, zh: str, en: str, kind: str, scale: str = "", region: str
     return Unit(key, zh + INVENTED_ZH, en + INVENTED_EN, kind, scale, region)
 
 
+def titled(words: str) -> str:
+    return words.title().replace(" And ", " and ")
+
+
 def _enterprises() -> Iterator[Unit]:
     for place, region in enumerate(REGIONS[1:]):
         for turn in range(ENTERPRISES_PER_REGION):
@@ -144,7 +148,7 @@ def _enterprises() -> Iterator[Unit]:
             yield invented(
                 invented_uscc(region.code, number + 1),
                 f"{region.zh.removesuffix('区').removesuffix('县')}{stem_zh}{chain.zh}有限公司",
-                f"{region.en} {stem_en} {chain.en} Co., Ltd.",
+                f"{region.en} {stem_en} {titled(chain.en)} Co., Ltd.",
                 "enterprise",
                 "large" if turn % 4 == 0 else "sme",
                 region.code,
@@ -156,13 +160,13 @@ def _bodies() -> Iterator[Unit]:
         yield invented(
             f"institute-{chain.code}",
             f"淄博{chain.zh}研究所",
-            f"Zibo Institute of {chain.en}",
+            f"Zibo Institute of {titled(chain.en)}",
             "research_institute",
         )
         yield invented(
             f"association-{chain.code}",
             f"淄博市{chain.zh}行业协会",
-            f"Zibo Association for {chain.en}",
+            f"Zibo Association for {titled(chain.en)}",
             "association",
         )
 
