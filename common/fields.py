@@ -1,5 +1,6 @@
 """A decimal that is stored exactly as it was written, on every database."""
 
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -17,7 +18,14 @@ def canonical(number: Decimal) -> str:
     return "0" if text == "-0" else text
 
 
-class ExactDecimalField(models.Field):  # type: ignore[type-arg]  # generic in the stubs alone
+def written_digits(number: Decimal) -> int:
+    """Count the digits of a finite ``number`` without writing it: 1E+999999999 is a gigabyte."""
+    _, digits, exponent = number.as_tuple()
+    assert isinstance(exponent, int)
+    return max(len(digits) + exponent, 0) + max(-exponent, 0)
+
+
+class ExactDecimalField(models.Field):
     """A finite ``Decimal``, kept as text in its canonical form.
 
     SQLite computes decimals in binary floats and loses some. Text compares for equality
@@ -36,7 +44,7 @@ class ExactDecimalField(models.Field):  # type: ignore[type-arg]  # generic in t
         self.max_digits = max_digits
         super().__init__(*args, **kwargs)
 
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, path, args, kwargs = super().deconstruct()
         if self.max_digits != 30:
             kwargs["max_digits"] = self.max_digits
@@ -53,10 +61,9 @@ class ExactDecimalField(models.Field):  # type: ignore[type-arg]  # generic in t
         if value is None:
             return None
         number = self._read(value)
-        digits = len(number.as_tuple().digits)
         if not number.is_finite():
             raise self._refusal("invalid", value=value)
-        if max(digits, len(canonical(number).replace("-", "").replace(".", ""))) > self.max_digits:
+        if written_digits(number) > self.max_digits:
             raise self._refusal("too_long", max_digits=self.max_digits)
         return number
 
@@ -81,7 +88,7 @@ class ExactDecimalField(models.Field):  # type: ignore[type-arg]  # generic in t
     def value_to_string(self, obj: models.Model) -> str:
         return self.get_prep_value(self.value_from_object(obj)) or ""
 
-    def formfield(self, **kwargs: Any) -> forms.Field | None:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         return super().formfield(
             **{"form_class": forms.DecimalField, "max_digits": self.max_digits, **kwargs}
         )
@@ -94,6 +101,6 @@ class IsNegative(models.Transform):
     lookup_name = "is_negative"
     output_field = models.BooleanField()
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> tuple[str, Any]:
         inner, params = compiler.compile(self.lhs)
         return f"(SUBSTR({inner}, 1, 1) = '-')", params

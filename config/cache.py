@@ -6,7 +6,7 @@ log. Nothing but speed and the counting of sign-in attempts depends on it.
 
 import logging
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import ConnectionError as RedisConnectionError
@@ -14,10 +14,8 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 logger = logging.getLogger(__name__)
 
-Answer = TypeVar("Answer")
 
-
-def _unless_away(ask: Callable[[], Answer], otherwise: Answer) -> Answer:
+def _unless_away(ask: Callable[[], Any], otherwise: Any) -> Any:
     try:
         return ask()
     except (RedisConnectionError, RedisTimeoutError) as error:
@@ -26,31 +24,31 @@ def _unless_away(ask: Callable[[], Answer], otherwise: Answer) -> Answer:
 
 
 class ForgivingClient(RedisCacheClient):
-    def add(self, key: str, value: Any, timeout: int | None) -> bool:
+    def add(self, key: Any, value: Any, timeout: Any) -> bool:
         return _unless_away(lambda: super(ForgivingClient, self).add(key, value, timeout), False)
 
-    def get(self, key: str, default: Any) -> Any:
+    def get(self, key: Any, default: Any) -> Any:
         return _unless_away(lambda: super(ForgivingClient, self).get(key, default), default)
 
-    def set(self, key: str, value: Any, timeout: int | None) -> None:
+    def set(self, key: Any, value: Any, timeout: Any) -> None:
         _unless_away(lambda: super(ForgivingClient, self).set(key, value, timeout), None)
 
-    def touch(self, key: str, timeout: int | None) -> bool:
+    def touch(self, key: Any, timeout: Any) -> bool:
         return _unless_away(lambda: super(ForgivingClient, self).touch(key, timeout), False)
 
-    def delete(self, key: str) -> bool:
+    def delete(self, key: Any) -> Any:
         return _unless_away(lambda: super(ForgivingClient, self).delete(key), False)
 
-    def get_many(self, keys: list[str]) -> dict[str, Any]:
+    def get_many(self, keys: Any) -> Any:
         return _unless_away(lambda: super(ForgivingClient, self).get_many(keys), {})
 
-    def has_key(self, key: str) -> bool:
+    def has_key(self, key: Any) -> bool:
         return _unless_away(lambda: super(ForgivingClient, self).has_key(key), False)
 
-    def set_many(self, data: dict[str, Any], timeout: int | None) -> None:
+    def set_many(self, data: Any, timeout: Any) -> None:
         _unless_away(lambda: super(ForgivingClient, self).set_many(data, timeout), None)
 
-    def delete_many(self, keys: list[str]) -> None:
+    def delete_many(self, keys: Any) -> None:
         _unless_away(lambda: super(ForgivingClient, self).delete_many(keys), None)
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 class SessionStore(DatabaseSession):
     def load(self) -> dict[str, Any]:
-        row = self._get_session_from_db()
+        row = self._get_session_from_db()  # type: ignore[attr-defined]  # absent from the stubs
         if row is None:
             return {}
         left = row.expire_date - timezone.now()

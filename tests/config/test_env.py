@@ -1,0 +1,110 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from config import env
+
+ROOT = Path(__file__).resolve().parents[2]
+WRITTEN_FOR = ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_set(monkeypatch):
+    for name in (*WRITTEN_FOR, "PRODUCTION", "DEBUG", "REDIS_URL", "VAR_DIR"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_with_nothing_set_all_lies_under_var(tmp_path):
+    var = env.var_dir(tmp_path)
+
+    assert var == tmp_path / "var"
+    assert env.is_production() is False
+    assert env.debug() is False
+    assert env.allowed_hosts() == ["localhost", "127.0.0.1", "[::1]"]
+    assert env.database(var) == {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(var / "db.sqlite3"),
+        "OPTIONS": {
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+        },
+    }
+    assert env.broker(var) == (
+        "filesystem://",
+        {
+            "data_folder_in": str(var / "queue" / "messages"),
+            "data_folder_out": str(var / "queue" / "messages"),
+            "control_folder": str(var / "queue" / "control"),
+        },
+    )
+    assert env.cache(var)["LOCATION"] == str(var / "cache")
+
+
+def test_two_addresses_move_it_to_a_server(tmp_path, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://clerk:word@db.example:5433/alliances")
+    monkeypatch.setenv("REDIS_URL", "redis://queue.example:6379/2")
+
+    database = env.database(tmp_path)
+
+    assert database["ENGINE"] == "django.db.backends.postgresql"
+    assert (database["HOST"], database["PORT"], database["NAME"]) == (
+        "db.example",
+        5433,
+        "alliances",
+    )
+    assert (database["CONN_MAX_AGE"], database["CONN_HEALTH_CHECKS"]) == (600, True)
+    assert env.broker(tmp_path)[0] == "redis://queue.example:6379/2"
+    assert env.cache(tmp_path)["LOCATION"] == "redis://queue.example:6379/2"
+
+
+def test_the_generated_key_is_kept_and_private(tmp_path):
+    key = env.secret_key(tmp_path)
+
+    assert len(key) >= 64
+    assert env.secret_key(tmp_path) == key
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_key_from_the_environment_is_not_written_down(tmp_path, monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "from the environment")
+
+    assert env.secret_key(tmp_path) == "from the environment"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("missing", WRITTEN_FOR)
+def test_production_names_what_is_missing(missing, monkeypatch):
+    monkeypatch.setenv("PRODUCTION", "1")
+    for name in WRITTEN_FOR:
+        monkeypatch.setenv(name, "given")
+    monkeypatch.delenv(missing)
+
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        env.is_production()
+
+    assert str(refusal.value) == (
+        f"PRODUCTION is set, but {missing} is missing. Set it in the environment and start again."
+    )
+
+
+def test_a_production_start_without_secrets_stops_with_one_sentence(tmp_path):
+    start = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=ROOT,
+        env=os.environ | {"PRODUCTION": "1", "VAR_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (start.returncode, start.stdout) == (1, "")
+    assert start.stderr == (
+        "Cannot start: PRODUCTION is set, but SECRET_KEY and ALLOWED_HOSTS and DATABASE_URL "
+        "are missing. Set them in the environment and start again.\n"
+    )
