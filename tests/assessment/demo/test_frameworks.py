@@ -175,3 +175,14 @@ def test_the_consortium_framework_differs_in_everything_that_could_be_hard_wired
     assert consortium.policy.aggregate != city.policy.aggregate
     assert consortium.policy.bonus_cap != city.policy.bonus_cap
     assert not {g.code for g in city.policy.grades} & {g.code for g in consortium.policy.grades}
+
+
+def test_the_docs_list_every_indicator_with_its_weight_and_rule():
+    page = (FOLDER.parents[1] / "docs" / "framework.md").read_text(encoding="utf-8")
+
+    listed = re.findall(r"^\| (5\.4\.\d+-\d+) \| [^|]+ \| (\d+) \| `(\w+)` \|", page, re.MULTILINE)
+
+    assert listed == [
+        (item["code"], item["weight"], item["rule"])
+        for item in indicators_of(read("city-region-v1"))
+    ]
