@@ -1,0 +1,83 @@
+/* One mark on its way to the server, and what its answer means. */
+(function () {
+  "use strict";
+
+  const PATIENCE_MS = 20000;
+
+  function token() {
+    const meta = document.querySelector('meta[name="csrf-token"]');
+    return meta ? meta.content : "";
+  }
+
+  async function ask(url, value) {
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
+    try {
+      return await fetch(url, {
+        method: "PUT",
+        credentials: "same-origin",
+        keepalive: true,
+        signal: patience.signal,
+        headers: { "Accept": "application/json", "Content-Type": "application/json", "X-CSRFToken": token() },
+        body: JSON.stringify(value),
+      });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async function body(response) {
+    try {
+      return await response.json();
+    } catch (error) {
+      return {};
+    }
+  }
+
+  /* The page itself, asked again, says whether its user is still signed in, and brings a fresh token. */
+  async function renew(user) {
+    const response = await fetch(window.location.pathname, { credentials: "same-origin", cache: "no-store" });
+    if (!response.ok) return false;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const sheet = page.querySelector("[data-sheet]");
+    const fresh = page.querySelector('meta[name="csrf-token"]');
+    if (!sheet || sheet.dataset.user !== user || !fresh) return false;
+    document.querySelector('meta[name="csrf-token"]').content = fresh.content;
+    document.querySelectorAll('input[name="csrfmiddlewaretoken"]').forEach((input) => { input.value = fresh.content; });
+    return true;
+  }
+
+  /* The first sentence a problem document has for its reader. */
+  function sentence(problem) {
+    const errors = problem.errors || {};
+    const first = Array.isArray(errors) ? errors[0] : [].concat(...Object.values(errors))[0];
+    const text = first && typeof first === "object" ? first.detail || first.message : first;
+    return text || problem.detail || problem.title || "";
+  }
+
+  async function understood(response) {
+    const answer = await body(response);
+    if (response.ok && "version" in answer) return { kind: "saved", stored: answer };
+    if (response.status === 409 && answer.stored) return { kind: "stale", stored: answer.stored };
+    if (response.status === 400) return { kind: "invalid", sentence: sentence(answer) };
+    if (response.status >= 500 || response.status === 429) return { kind: "offline" };
+    return { kind: "refused", sentence: sentence(answer) };
+  }
+
+  /* Resolves to {kind}: saved, stale, invalid, refused, session or offline. Never rejects. */
+  async function send(url, value, user) {
+    try {
+      let response = await ask(url, value);
+      if (response.status === 401 || response.status === 403) {
+        if (!(await renew(user))) return { kind: "session" };
+        response = await ask(url, value);
+        if (response.status === 401) return { kind: "session" };
+      }
+      return await understood(response);
+    } catch (error) {
+      return { kind: "offline" };
+    }
+  }
+
+  window.SheetSend = { send };
+})();
