@@ -139,7 +139,7 @@ def broker(var: Path) -> tuple[str, dict[str, Any]]:
     queue = var / "queue"
     for name in ("messages", "control"):
         (queue / name).mkdir(mode=0o700, parents=True, exist_ok=True)
-    return "filesystem://", {
+    return "filesystem://localhost", {
         "data_folder_in": str(queue / "messages"),
         "data_folder_out": str(queue / "messages"),
         "control_folder": str(queue / "control"),

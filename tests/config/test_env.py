@@ -35,7 +35,7 @@ def test_with_nothing_set_all_lies_under_var(tmp_path):
         },
     }
     assert env.broker(var) == (
-        "filesystem://",
+        "filesystem://localhost",
         {
             "data_folder_in": str(var / "queue" / "messages"),
             "data_folder_out": str(var / "queue" / "messages"),

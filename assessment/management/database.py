@@ -1,0 +1,51 @@
+"""Whether the database has the tables that this version of the application needs."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+
+def prepare_database() -> None:
+    """Bring the database up to date where nobody else can depend on it: on SQLite, or empty.
+
+    Raises ``CommandError`` for a PostgreSQL database of another version, because on a server an
+    upgrade is somebody's decision, after a backup; and for a database that does not answer.
+    """
+    with _one_at_a_time():
+        try:
+            executor = MigrationExecutor(connection)
+        except OperationalError as error:
+            raise CommandError(
+                _("The database does not answer: %(error)s") % {"error": error}
+            ) from error
+        missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        is_new = not executor.loader.applied_migrations
+        if missing and not is_new and connection.vendor != "sqlite":
+            raise CommandError(_outdated(missing))
+        if missing:
+            call_command("migrate", interactive=False, verbosity=0)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Keep other processes on this machine from migrating at the same time."""
+    with (settings.VAR_DIR / "migrate.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _outdated(missing: int) -> str:
+    return ngettext(
+        "The database lacks %(count)s migration. Make a backup, then run: manage.py migrate",
+        "The database lacks %(count)s migrations. Make a backup, then run: manage.py migrate",
+        missing,
+    ) % {"count": missing}
