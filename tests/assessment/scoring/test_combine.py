@@ -174,6 +174,7 @@ def test_a_criterion_of_weight_zero_indicators_drops_out():
         ([("bonus", "3.5"), ("bonus", "2")], None, "85.5"),
         ([("bonus", "9"), ("deduction", "4")], "5", "81"),
         ([("bonus", "30")], "30", "100"),
+        ([("bonus", "30"), ("deduction", "4")], "30", "100"),  # 110 − 4, held once
         ([("deduction", "0.333333"), ("deduction", "1")], "5", "78.666667"),
         ([("deduction", "90")], "5", "0"),
     ],

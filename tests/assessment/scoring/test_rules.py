@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 
 from assessment.scoring import AgainstMean, Best, Linear, Points, Steps, score_cycle
+from assessment.scoring.rules import use_marks
 from tests.assessment.scoring.builders import (
     alliance,
     criterion,
@@ -66,6 +67,19 @@ def test_judged_leaves_out_one_of_several_equal_marks():
         ("e2", False),
         ("e3", True),  # the last by name of the two highest
         ("e4", False),
+    ]
+
+
+def test_judged_leaves_out_the_same_marks_whatever_their_order():
+    rules = policy("trimmed_mean", 3)
+    given = {"c": dec("50"), "a": dec("50"), "b": dec("50")}
+
+    used = use_marks(rules, given)
+
+    assert [(mark.assessor, mark.is_trimmed) for mark in used] == [
+        ("a", True),
+        ("b", False),
+        ("c", True),
     ]
 
 
