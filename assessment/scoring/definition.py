@@ -106,9 +106,6 @@ class Policy:
         """The grades from the highest to the lowest."""
         return tuple(sorted(self.grades, key=lambda band: band.at_least, reverse=True))
 
-    def veto(self, code: str) -> Veto | None:
-        return next((veto for veto in self.vetoes if veto.code == code), None)
-
     def _check_marks(self) -> None:
         if self.aggregate not in ("mean", "median", "trimmed_mean"):
             raise ScoringError(f"{self.aggregate!r} is not a way to aggregate marks.")
