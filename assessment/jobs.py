@@ -27,7 +27,6 @@ from assessment.scoring import ScoringError
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=60)
 RETRY_AFTER = timedelta(seconds=30)
 MOST_ATTEMPTS = 5
 
@@ -55,10 +54,15 @@ def cycles_owed(now: datetime) -> list[int]:
 
 
 def compute_cycle(cycle_id: int) -> None:
-    """Settle whatever is due for a cycle; a repeated message finds nothing to do."""
-    claim = _claim(cycle_id, timezone.now())
-    if claim is None:
-        return
+    """Settle whatever is due for a cycle, and what falls due meanwhile: its message came while
+    the cycle was taken. A repeated message finds nothing to do."""
+    while claim := _claim(cycle_id, timezone.now()):
+        _work(claim)
+
+
+def _work(claim: Claim) -> None:
+    """Settle the claimed runs, put them back for later, or leave them to another worker."""
+    cycle_id = claim.lead.cycle_id
     try:
         _settle(claim)
     except LeaseLost:
@@ -68,6 +72,11 @@ def compute_cycle(cycle_id: int) -> None:
     except Exception as error:
         logger.exception("Computing cycle %s failed.", cycle_id)
         _try_later(claim, f"{type(error).__name__}: {error}")
+
+
+def _lease(now: datetime) -> datetime:
+    """Return until when a worker that is not heard of again keeps its runs."""
+    return now + timedelta(seconds=settings.ASSESSMENT_LEASE_SECONDS)
 
 
 @transaction.atomic
@@ -85,7 +94,7 @@ def _claim(cycle_id: int, now: datetime) -> Claim | None:
             runs.filter(pk__in=[run.pk for run in due]).update(
                 state=RunState.RUNNING,
                 token=token,
-                lease_until=now + LEASE,
+                lease_until=_lease(now),
                 is_lead=Q(pk=lead.pk),
                 started_at=now,
                 attempts=F("attempts") + 1,
@@ -158,7 +167,7 @@ def _portions(cycle: Cycle) -> Iterator[tuple[int, int, int]]:
 def _tell(claim: Claim, done: int, total: int) -> None:
     """Report progress and hold on to the lease; raises ``LeaseLost`` once it is another's."""
     Run.objects.filter(claim.runs, is_lead=True).update(done=done, total=total)
-    if not Run.objects.filter(claim.runs).update(lease_until=timezone.now() + LEASE):
+    if not Run.objects.filter(claim.runs).update(lease_until=_lease(timezone.now())):
         raise LeaseLost
 
 

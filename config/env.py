@@ -149,3 +149,8 @@ def broker(var: Path) -> tuple[str, dict[str, Any]]:
 def portion() -> int:
     """Return how many alliances a worker computes before it tells its progress."""
     return _env.int("ASSESSMENT_PORTION", default=5000)
+
+
+def lease_seconds() -> int:
+    """Return how long a worker that is not heard of keeps its work: longer than one portion takes."""
+    return _env.int("ASSESSMENT_LEASE_SECONDS", default=60)

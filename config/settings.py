@@ -138,14 +138,13 @@ REST_KNOX = {"TOKEN_TTL": timedelta(days=365)}
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
+        "members.api.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": [
-        "rest_framework.permissions.IsAuthenticatedOrReadOnly",
-    ],
+    # What somebody sees is up to the querysets, what they may do to the services.
+    "DEFAULT_PERMISSION_CLASSES": [],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["common.api.ExactJSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "common.api.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -157,6 +156,18 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Registers, cycles, rankings and the figures behind them.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "AllianceKind": "alliances.choices.AllianceKind",
+        "MembershipRole": "alliances.choices.MembershipRole",
+        "UnitKind": "members.choices.UnitKind",
+        "UnitScale": "members.choices.UnitScale",
+        "Phase": "assessment.choices.Phase",
+        "Outcome": "assessment.choices.Outcome",
+        "ResultStatus": "assessment.choices.ResultStatus",
+        "JobStatus": "assessment.choices.RunState",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
@@ -249,3 +260,4 @@ LOGGING = {
 # The application's own
 
 ASSESSMENT_PORTION = env.portion()
+ASSESSMENT_LEASE_SECONDS = env.lease_seconds()
