@@ -26,6 +26,13 @@ def _model(name: str) -> type[models.Model]:
 
 
 class FrameworkQuerySet(models.QuerySet):
+    def visible_to(self, user: Person) -> Self:
+        """Keep the released ones; all for the bureau and observers, and for those who have not
+        signed in the ones of public cycles."""
+        if not user.is_authenticated:
+            return self.filter(pk__in=_model("Cycle").objects.visible_to(user).values("framework"))
+        return self.all() if user.role in SEES_ALL else self.released()
+
     def released(self) -> Self:
         return self.filter(released_at__isnull=False)
 

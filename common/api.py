@@ -1,28 +1,118 @@
-"""What every answer of the REST API has in common: pages of a list, and problems."""
+"""What every request and answer of the REST API has in common: pages of a list, and problems."""
 
+import json
+from decimal import Decimal, InvalidOperation
 from http import HTTPStatus
-from typing import Any
+from typing import IO, Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.urls import register_converter
+from django.urls.converters import StringConverter
 from django.utils.translation import gettext as _
-from rest_framework import exceptions, status
+from rest_framework import exceptions, serializers, status
 from rest_framework.pagination import PageNumberPagination
+from rest_framework.parsers import JSONParser
 from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from common.errors import DomainError
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
+MOST_BODY_BYTES = 1_000_000
+
+
+class CodeConverter(StringConverter):
+    """``<code:cycle>`` in a path: what can be a code at all."""
+
+    regex = "[A-Za-z0-9._-]{1,40}"
+
+
+register_converter(CodeConverter, "code")
 
 
 class Pages(PageNumberPagination):
-    """``{count, next, previous, results}``, 100 at a time unless asked otherwise."""
+    """``{count, next, previous, results}``, 100 at a time unless asked otherwise.
+
+    More than ``max_page_size`` gives that many; a page past the end is not found.
+    """
 
     page_size = 100
     page_size_query_param = "page_size"
     max_page_size = 500
+    last_page_strings = ()
+
+    def get_page_size(self, request: Request) -> int:
+        size = _whole_number(request, "page_size", self.page_size)
+        return min(size, self.max_page_size)
+
+    def get_page_number(self, request: Request, paginator: Any) -> int:
+        return _whole_number(request, "page", 1)
+
+
+def _whole_number(request: Request, name: str, otherwise: int) -> int:
+    """Return a parameter of the query; raises ``ValidationError`` unless it is 1 or more."""
+    text = request.query_params.get(name, "")
+    if not text:
+        return otherwise
+    if not (text.isascii() and text.isdigit() and 0 < len(text) < 10 and int(text)):
+        raise exceptions.ValidationError({name: [_("This is a whole number from 1 on.")]})
+    return int(text)
+
+
+class ExactJSONParser(JSONParser):
+    """JSON whose numbers stay decimals: no binary float comes in."""
+
+    def parse(
+        self,
+        stream: IO[Any],
+        media_type: str | None = None,
+        parser_context: dict[str, Any] | None = None,
+    ) -> Any:
+        encoding = (parser_context or {}).get("encoding") or "utf-8"
+        body = stream.read(MOST_BODY_BYTES + 1)
+        if len(body) > MOST_BODY_BYTES:
+            raise exceptions.ParseError(_("The request is too long."))
+        try:
+            return json.loads(
+                body.decode(encoding), parse_float=Decimal, parse_constant=_refuse_constant
+            )
+        except (ValueError, LookupError, InvalidOperation, RecursionError) as error:
+            raise exceptions.ParseError(_("The request is not valid JSON.")) from error
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON.")
+
+
+class ProblemSerializer(serializers.Serializer):
+    """Problem details, RFC 9457. ``code`` is stable; ``detail`` is a sentence for people."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    code = serializers.CharField()
+    detail = serializers.CharField()
+    errors = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField()),
+        required=False,
+        help_text="Sentences by field, where values are not valid.",
+    )
+
+
+def problems(*statuses: int, **kinds: type[serializers.Serializer]) -> dict[Any, Any]:
+    """Return the documented problems of an operation; 401 and 406 can befall every one.
+
+    ``refused`` in ``kinds`` names another shape for 409.
+    """
+    documented = {
+        (code, PROBLEM_MEDIA_TYPE): ProblemSerializer for code in sorted({*statuses, 401, 406})
+    }
+    if "refused" in kinds:
+        documented[(409, PROBLEM_MEDIA_TYPE)] = kinds["refused"]
+    return documented
 
 
 class ProblemRenderer(JSONRenderer):

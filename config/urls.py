@@ -14,6 +14,7 @@ accounts = [
 ]
 
 urlpatterns = [
+    path("api/v1/", include("assessment.api.urls")),
     path("accounts/", include(accounts)),
     path("language/", include("django.conf.urls.i18n")),
 ]

@@ -1,0 +1,33 @@
+import django_filters
+
+from alliances.choices import AllianceKind
+from alliances.models import Alliance
+from members.api.filters import RegionFilter, SearchFilter
+from members.choices import UnitKind, UnitScale
+from members.models import CODE, Unit
+
+CITY_TAKES_IN = "Everything inside: 370300 takes in its districts."
+PART = "A part of the code or of a name."
+
+
+class AllianceFilters(django_filters.FilterSet):
+    region = RegionFilter(field_name="region__code", help_text=CITY_TAKES_IN)
+    kind = django_filters.ChoiceFilter(choices=AllianceKind.choices)
+    chain = django_filters.CharFilter(field_name="chains__code", validators=[CODE])
+    search = SearchFilter(max_length=100, help_text=PART)
+
+    class Meta:
+        model = Alliance
+        fields: list[str] = []
+
+
+class UnitFilters(django_filters.FilterSet):
+    region = RegionFilter(field_name="region__code", help_text=CITY_TAKES_IN)
+    kind = django_filters.ChoiceFilter(choices=UnitKind.choices)
+    scale = django_filters.ChoiceFilter(choices=UnitScale.choices)
+    is_integration_enterprise = django_filters.BooleanFilter()
+    search = SearchFilter(max_length=100, help_text=PART)
+
+    class Meta:
+        model = Unit
+        fields: list[str] = []

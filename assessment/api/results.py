@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from assessment.api.finding import find_cycle, freshness
+from assessment.api.rankings import PAGE_PARAMETERS
+from assessment.api.serializers import (
+    FrameworkRefSerializer,
+    RegionResultsPageSerializer,
+    ResultSerializer,
+)
+from assessment.computing.discretion import explanation_for
+from assessment.computing.rankings import Ranking, is_stale, sight_of
+from assessment.computing.rollup import roll_up
+from assessment.models import Result
+from common.api import Pages, problems
+
+
+class ResultDetail(APIView):
+    @extend_schema(
+        operation_id="results_retrieve",
+        tags=["results"],
+        responses={200: ResultSerializer, **problems(404)},
+    )
+    def get(self, request: Request, cycle: str, alliance: str) -> Response:
+        """One alliance's row and how every figure of it came about.
+
+        Those who may not know who gave which mark read the assessors as numbers. An alliance that
+        is excused has no result.
+        """
+        ranking = _ranking(request, cycle)
+        row = ranking.row_of(alliance)
+        if row is None:
+            raise Http404
+        explained: dict[str, Any] | None = None
+        fingerprint: str | None = None
+        if ranking.sight.shows_figures(alliance, row["alliance"]["region"]):
+            results = Result.objects.select_related("computation__cycle__framework")
+            result = results.get(computation=ranking.cycle.computation_id, code=alliance)
+            explained, fingerprint = explanation_for(request.user, result)
+        return Response(
+            {
+                **row,
+                "cycle": ranking.cycle.code,
+                "framework": FrameworkRefSerializer(ranking.cycle.framework).data,
+                "explanation": explained,
+                "fingerprint": fingerprint,
+                **freshness(ranking.cycle, is_stale=is_stale(ranking.cycle)),
+            }
+        )
+
+
+class RegionResults(APIView):
+    @extend_schema(
+        operation_id="region_results_list",
+        tags=["results"],
+        parameters=PAGE_PARAMETERS,
+        responses={200: RegionResultsPageSerializer, **problems(400, 404)},
+    )
+    def get(self, request: Request, cycle: str) -> Response:
+        """The results by region: each that has alliances, and within the cycle those around it."""
+        ranking = _ranking(request, cycle)
+        pages = Pages()
+        rows = pages.paginate_queryset(roll_up(ranking), request, view=self)  # type: ignore[arg-type]
+        answer = pages.get_paginated_response(rows)
+        answer.data |= freshness(ranking.cycle, is_stale=is_stale(ranking.cycle))
+        return answer
+
+
+def _ranking(request: Request, code: str) -> Ranking:
+    cycle = find_cycle(request, code)
+    sight = sight_of(request.user, cycle.phase)
+    if sight is None:
+        raise Http404
+    return Ranking(cycle, sight)

@@ -1,0 +1,53 @@
+"""The REST API, version 1."""
+
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from assessment.api import cycles, frameworks, jobs, rankings, results, sheets
+
+app_name = "api"
+
+
+class Elsewhere(APIView):
+    """Nothing is here; said as a problem document like every other refusal."""
+
+    schema = None
+
+    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
+        raise NotFound
+
+
+of_cycle = [
+    path("", cycles.CycleDetail.as_view(), name="cycle_detail"),
+    path("rankings/", rankings.Rankings.as_view(), name="rankings"),
+    path("results/<code:alliance>/", results.ResultDetail.as_view(), name="result_detail"),
+    path("regions/", results.RegionResults.as_view(), name="region_results"),
+    path("score/", jobs.Score.as_view(), name="score"),
+    path("sheets/", sheets.SheetList.as_view(), name="sheet_list"),
+    path("sheets/<code:alliance>/", sheets.SheetDetail.as_view(), name="sheet_detail"),
+    path("sheets/<code:alliance>/submit/", sheets.SheetSubmit.as_view(), name="sheet_submit"),
+    path(
+        "sheets/<code:alliance>/marks/<code:indicator>/",
+        sheets.SheetMark.as_view(),
+        name="sheet_mark",
+    ),
+]
+
+urlpatterns = [
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("cycles/", cycles.CycleList.as_view(), name="cycle_list"),
+    path("cycles/<code:cycle>/", include(of_cycle)),
+    path("jobs/<int:pk>/", jobs.JobDetail.as_view(), name="job_detail"),
+    path("frameworks/", frameworks.FrameworkList.as_view(), name="framework_list"),
+    path(
+        "frameworks/<code:code>/<int:version>/",
+        frameworks.FrameworkDetail.as_view(),
+        name="framework_detail",
+    ),
+    path("", include("alliances.api.urls")),
+    path("", include("members.api.urls")),
+    re_path(r"^.*/$", Elsewhere.as_view(), name="elsewhere"),
+]
