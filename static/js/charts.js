@@ -49,9 +49,9 @@
       tooltip: { ...common().tooltip, trigger: "item" },
       radar: {
         center: ["50%", "47%"],
-        radius: "68%",
+        radius: "64%",
         indicator: data.indicators.map((one) => ({ name: one.name, max: 100, min: 0 })),
-        axisName: { color: colour("ink"), fontSize: 12 },
+        axisName: { color: colour("ink"), fontSize: 12, lineHeight: 15, width: 120, overflow: "break" },
         splitNumber: 4,
         splitArea: { show: false },
         splitLine: { lineStyle: { color: colour("line") } },
@@ -75,10 +75,10 @@
   function histogram(data) {
     const bands = Array.from(new Map(data.bins.map((bin) => [bin.band, bin.tone])));
     return {
-      legend: { data: bands.map((band) => band[0]), top: 0, right: 0, selectedMode: false },
-      grid: { left: 40, right: 12, top: 36, bottom: 44 },
+      legend: { data: bands.map((band) => band[0]).reverse(), top: 0, right: 0, selectedMode: false },
+      grid: { left: 40, right: 12, top: 44, bottom: 40 },
       tooltip: { ...common().tooltip, trigger: "axis", axisPointer: { type: "none" } },
-      xAxis: axis({ type: "category", data: data.bins.map((bin) => `${bin.from}–${bin.to}`), name: data.x, nameLocation: "middle", nameGap: 28 }),
+      xAxis: axis({ type: "category", data: data.bins.map((bin) => `${bin.from}–${bin.to}`), name: data.x, nameLocation: "middle", nameGap: 26 }),
       yAxis: axis({ type: "value", minInterval: 1, name: data.y, nameGap: 12 }),
       series: bands.map(([band, tone]) => ({
         name: band,

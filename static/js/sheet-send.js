@@ -3,6 +3,7 @@
   "use strict";
 
   const PATIENCE_MS = 20000;
+  const NOTHING = { mark: null, comment: "", version: 0 };
 
   function token() {
     const meta = document.querySelector('meta[name="csrf-token"]');
@@ -58,7 +59,7 @@
   async function understood(response) {
     const answer = await body(response);
     if (response.ok && "version" in answer) return { kind: "saved", stored: answer };
-    if (response.status === 409 && answer.stored) return { kind: "stale", stored: answer.stored };
+    if (answer.code === "stale_version") return { kind: "stale", stored: answer.stored || NOTHING };
     if (response.status === 400) return { kind: "invalid", sentence: sentence(answer) };
     if (response.status >= 500 || response.status === 429) return { kind: "offline" };
     return { kind: "refused", sentence: sentence(answer) };

@@ -37,6 +37,7 @@
 
   function changed(field) {
     field.isReady = false;
+    if (!trouble) restored = 0;
     if (field.isDirty || field.isSending) {
       if (!drafts.keep(field.code, field.typed)) drafts.works = false;
     } else {
@@ -211,7 +212,7 @@
     const done = counting.length - gaps;
     part("progress").textContent = words("progress", { done: done, total: counting.length });
     part("meter").value = done;
-    part("gap").disabled = gaps === 0;
+    part("gap").disabled = !fields.some((field) => field.isGap || field.needsCare);
     form.querySelectorAll("[data-criterion]").forEach(refreshCriterion);
     refreshBanner();
     refreshSubmit(gaps);
@@ -265,7 +266,8 @@
 
   function nextGap() {
     const at = fields.findIndex((field) => field.item.contains(document.activeElement));
-    go(fields.slice(at + 1).find((field) => field.isGap) || fields.find((field) => field.isGap));
+    const open = fields.filter((field) => field.isGap || field.needsCare);
+    go(open.find((field) => fields.indexOf(field) > at) || open[0]);
   }
 
   function showKeys() {
