@@ -106,6 +106,20 @@ class Installation:
     def manage(self, *command):
         return self.run("manage.py", *command)
 
+    def refused(self, *command):
+        """Return the sentence with which a command stops."""
+        self.log.unlink(missing_ok=True)
+        process = self.start("manage.py", *command)
+        process.communicate(timeout=60)
+        assert process.returncode == 1
+        return self.log.read_text().strip().removeprefix("CommandError: ")
+
+    def at(self, folder):
+        """Return an installation of the same kind in another folder."""
+        folder.mkdir()
+        environment = self.environment
+        return Installation(folder, environment["DATABASE_URL"], environment["REDIS_URL"])
+
     def world(self, *command):
         """Do something of ``world.py`` and return its answer."""
         return json.loads(self.run("-m", "tests.faults.world", *command))

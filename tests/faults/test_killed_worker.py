@@ -33,7 +33,9 @@ def test_a_killed_worker_leaves_the_old_results_whole_until_the_new_ones_take_ov
         before = what_readers_see(filled)
         filled.world("owe")
         (first,) = eventually(lambda: in_the_middle(filled), every=0.005)
-        (second,) = eventually(lambda: [row for row in progress(filled) if row > first], every=0.005)
+        (second,) = eventually(
+            lambda: [row for row in progress(filled) if row > first], every=0.005
+        )
         os.kill(serving.part("worker"), signal.SIGKILL)
         at_the_kill = what_readers_see(filled)
 

@@ -18,7 +18,7 @@ django.setup()
 from django.db import transaction  # noqa: E402
 
 from alliances.models import Alliance  # noqa: E402
-from assessment import jobs  # noqa: E402
+from assessment import jobs, tasks  # noqa: E402
 from assessment.computing.sealing import differences  # noqa: E402
 from assessment.models import (  # noqa: E402
     Assessor,
@@ -33,6 +33,7 @@ from assessment.services.computing import owe_computation, request_score  # noqa
 from members.models import Region, User  # noqa: E402
 from tests.assessment.computing.stored import store_framework  # noqa: E402
 from tests.assessment.scoring.exchange import read_framework  # noqa: E402
+
 
 @transaction.atomic
 def fill(count):
@@ -88,6 +89,12 @@ def compute_first():
 
 def compute():
     jobs.compute_cycle(Cycle.objects.get().pk)
+
+
+def ring(times):
+    """Send the worker more nudges than there is work."""
+    for _ in range(int(times)):
+        tasks.compute_cycle.delay(Cycle.objects.get().pk)
 
 
 def change(times):
