@@ -1,0 +1,110 @@
+"""Writing many rows together with their history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+from django.db import connection
+from django.db.models import Model
+from django.utils import timezone
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from assessment.exchange.stored import batches
+
+M = TypeVar("M", bound=Model)
+BATCH = 500
+LONG_BATCH = 10_000
+REASON = "loadcycle"
+
+
+def create(model: type[M], rows: list[M]) -> list[M]:
+    """Add ``rows``; a model with a history gets it."""
+    if not rows:
+        return []
+    if not hasattr(model, "history"):
+        return model._default_manager.bulk_create(rows, batch_size=BATCH)
+    return list(
+        bulk_create_with_history(rows, model, batch_size=BATCH, default_change_reason=REASON)
+    )
+
+
+def update(model: type[M], rows: list[M], fields: Sequence[str]) -> None:
+    if not rows:
+        return
+    if not hasattr(model, "history"):
+        model._default_manager.bulk_update(rows, fields, batch_size=BATCH)
+        return
+    bulk_update_with_history(rows, model, fields, batch_size=BATCH, default_change_reason=REASON)
+
+
+def delete(model: type[M], rows: list[M]) -> None:
+    """Remove rows that nothing refers to any more; their history tells of it."""
+    now = timezone.now()
+    manager = getattr(model, "history", None)
+    for batch in batches(rows, BATCH):
+        if manager is not None:
+            manager.model.objects.bulk_create(
+                manager.model(
+                    history_date=now,
+                    history_type="-",
+                    history_change_reason=REASON,
+                    **{
+                        field.attname: getattr(row, field.attname)
+                        for field in manager.model.tracked_fields
+                    },
+                )
+                for row in batch
+            )
+        model._default_manager.filter(pk__in=[row.pk for row in batch]).delete()
+
+
+def insert(
+    model: type[Model], columns: Sequence[str], rows: Iterable[tuple[Any, ...]], cycle_id: int
+) -> None:
+    """Add rows that belong to an ``entry`` of the cycle, without making objects of them.
+
+    Within a transaction that holds the cycle, nobody else adds such rows: those with a larger
+    key than before are these.
+    """
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT coalesce(max(id), 0) FROM {table}")
+        last = cursor.fetchone()[0]
+        count = 0
+        for batch in batches(rows, LONG_BATCH):
+            count += len(batch)
+            if connection.vendor == "postgresql":
+                cursor.execute(
+                    _unnest(model, columns), [list(part) for part in zip(*batch, strict=True)]
+                )
+            else:
+                marks = ", ".join(["%s"] * len(columns))
+                names = ", ".join(columns)
+                cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", batch)
+        _insert_history(model, cursor, cycle_id, last)
+        if count >= LONG_BATCH and connection.vendor == "postgresql":
+            # The planner should know before the next computation, not when a daemon comes by.
+            cursor.execute(f"ANALYZE {table}")
+
+
+def _unnest(model: type[Model], columns: Sequence[str]) -> str:
+    types = {field.column: field.db_type(connection) for field in model._meta.concrete_fields}
+    arrays = ", ".join(f"%s::{types[column]}[]" for column in columns)
+    return (
+        f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) SELECT * FROM unnest({arrays})"
+    )
+
+
+def _insert_history(model: type[Model], cursor: Any, cycle_id: int, last: int) -> None:
+    history: type[Model] = model.history.model  # type: ignore[attr-defined]
+    names = [field.column for field in model._meta.concrete_fields]
+    copied = ", ".join(names)
+    read = ", ".join(f"r.{name}" for name in names)
+    cursor.execute(
+        f"INSERT INTO {history._meta.db_table}"
+        f" ({copied}, history_date, history_change_reason, history_type)"
+        f" SELECT {read}, %s, %s, '+' FROM {model._meta.db_table} r"
+        " JOIN assessment_entry e ON e.id = r.entry_id WHERE e.cycle_id = %s AND r.id > %s",
+        [timezone.now(), REASON, cycle_id, last],
+    )

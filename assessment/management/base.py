@@ -1,0 +1,55 @@
+"""What the commands have in common: the language they speak, and how they refuse."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+from django.core.management.base import BaseCommand
+from django.db import OperationalError
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from assessment.models import Cycle
+from common.errors import DomainError
+
+LANGUAGE_VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+
+
+def language_of(environment: Mapping[str, str]) -> str:
+    """Return Chinese where the terminal asks for it, else English."""
+    asked = next(filter(None, map(environment.get, LANGUAGE_VARIABLES)), "")
+    return "zh-hans" if asked.startswith("zh") else "en"
+
+
+class WorkCommand(BaseCommand):
+    """A command that speaks the language of the terminal, and refuses with a sentence and status 1."""
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        with translation.override(language_of(os.environ)):
+            super().run_from_argv(argv)
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        with translation.override(language_of(os.environ)):
+            try:
+                return super().execute(*args, **options)
+            except DomainError as error:
+                self.refuse(str(error))
+            except OperationalError as error:
+                self.refuse(
+                    _("The database cannot be used: %(problem)s") % {"problem": str(error).strip()},
+                    _("A new database is set up by “manage.py migrate”."),
+                )
+
+    def refuse(self, *sentences: str) -> NoReturn:
+        """Say why not, and end with status 1."""
+        for sentence in sentences:
+            self.stderr.write(sentence)
+        raise SystemExit(1)
+
+    def find_cycle(self, code: str) -> Cycle:
+        cycle = Cycle.objects.select_related("framework", "computation").filter(code=code).first()
+        if cycle is None:
+            self.refuse(_("There is no cycle %(code)s.") % {"code": code})
+        return cycle
