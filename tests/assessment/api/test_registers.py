@@ -1,0 +1,199 @@
+"""The registers: scoped, filtered, and as cheap at any length."""
+
+import pytest
+
+from alliances.models import Alliance, Membership
+from assessment.models import Framework
+from members.models import Region, Unit
+
+REGIONS = "/api/v1/regions/"
+UNITS = "/api/v1/units/"
+ALLIANCES = "/api/v1/alliances/"
+FRAMEWORKS = "/api/v1/frameworks/"
+
+
+def codes(answer):
+    return [row["code"] for row in answer.json()["results"]]
+
+
+def test_regions_are_no_secret(as_role, world):
+    assert as_role().get(REGIONS, {"region": "370303"}).json()["results"] == [
+        {"code": "370303", "name": "Zhangdian", "is_functional_zone": False}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        ("anonymous", []),
+        ("bureau", ["dianzi", "gaoxin", "new", "zichuan"]),
+        ("observer", ["dianzi", "gaoxin", "new", "zichuan"]),
+        ("assessor", ["dianzi", "gaoxin", "new", "zichuan"]),
+        ("district", ["dianzi", "new"]),
+        ("secretariat", ["dianzi"]),
+        ("member", ["dianzi"]),
+    ],
+)
+def test_alliances_are_those_in_scope(as_role, role, expected):
+    assert codes(as_role(role).get(ALLIANCES)) == expected
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        ("anonymous", []),
+        ("bureau", ["school", "works"]),
+        ("observer", ["school", "works"]),
+        ("assessor", []),
+        ("district", ["works"]),
+        ("secretariat", ["works"]),
+        ("member", ["works"]),
+    ],
+)
+def test_units_are_those_in_scope(as_role, role, expected):
+    assert codes(as_role(role).get(UNITS)) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "query", "expected"),
+    [
+        (ALLIANCES, {"region": "370304"}, ["gaoxin", "zichuan"]),
+        (ALLIANCES, {"region": "370300"}, ["dianzi", "gaoxin", "new", "zichuan"]),
+        (ALLIANCES, {"chain": "ceramics"}, ["dianzi"]),
+        (ALLIANCES, {"kind": "industry"}, []),
+        (ALLIANCES, {"search": "ALLIANCE Z"}, ["zichuan"]),
+        (UNITS, {"kind": "enterprise"}, ["works"]),
+        (UNITS, {"scale": "large"}, []),
+        (UNITS, {"region": "3703"}, ["school", "works"]),
+        (UNITS, {"is_integration_enterprise": "true"}, []),
+        (UNITS, {"search": "学"}, ["school"]),
+        (REGIONS, {"search": "zibo"}, ["370300"]),
+        (FRAMEWORKS, {"code": "fw-tiny"}, ["fw-tiny"]),
+        (FRAMEWORKS, {"code": "other"}, []),
+    ],
+)
+def test_registers_are_filtered(as_role, address, query, expected):
+    assert codes(as_role("bureau").get(address, query)) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "query"),
+    [
+        (ALLIANCES, {"kind": "club"}),
+        (ALLIANCES, {"region": "zibo"}),
+        (UNITS, {"search": "a\0"}),
+        (UNITS, {"page": "x"}),
+    ],
+)
+def test_registers_refuse_what_cannot_be(as_role, address, query):
+    answer = as_role("bureau").get(address, query)
+
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, list(query))
+
+
+def test_an_alliance_tells_its_members(as_role):
+    assert as_role("bureau").get(f"{ALLIANCES}dianzi/").json() == {
+        "code": "dianzi",
+        "name": "Alliance dianzi",
+        "kind": "city_region",
+        "region": "370303",
+        "park": "",
+        "established_on": None,
+        "chains": [{"code": "ceramics", "name": "Ceramics"}],
+        "memberships": [
+            {
+                "unit": "works",
+                "name": "Works",
+                "unit_kind": "enterprise",
+                "role": "member",
+                "joined_on": "2024-01-01",
+                "left_on": None,
+            }
+        ],
+    }
+
+
+@pytest.mark.parametrize("role", ["anonymous", "district", "secretariat"])
+def test_an_alliance_out_of_scope_is_not_found(as_role, role):
+    assert as_role(role).get(f"{ALLIANCES}gaoxin/").status_code == 404
+
+
+def test_a_unit_tells_what_it_is(as_role):
+    assert as_role("member").get(UNITS).json()["results"] == [
+        {
+            "code": "works",
+            "uscc": None,
+            "name": "Works",
+            "kind": "enterprise",
+            "scale": None,
+            "region": "370303",
+            "is_integration_enterprise": False,
+        }
+    ]
+
+
+def test_a_framework_tells_its_rules_and_their_hash(as_role, world):
+    told = as_role("member").get(f"{FRAMEWORKS}fw-tiny/1/").json()
+
+    content = told.pop("content")
+    assert told == {
+        "code": "fw-tiny",
+        "version": 1,
+        "name": "fw-tiny",
+        "hash": world.cycle.framework.digest,
+        "released_at": "2025-01-01T08:00:00+08:00",
+    }
+    assert [criterion["code"] for criterion in content["criteria"]] == ["5.4.4", "5.4.12"]
+
+
+def test_frameworks_are_public_with_their_cycles(as_role, world):
+    client = as_role()
+    before = codes(client.get(FRAMEWORKS))
+
+    world.enter("notice")
+
+    assert (before, codes(client.get(FRAMEWORKS))) == ([], ["fw-tiny"])
+
+
+def test_drafts_of_a_framework_are_for_the_bureau(as_role, world):
+    Framework.objects.create(code="draft", version=1, name_zh="草案", policy={}, digest="")
+
+    assert codes(as_role("bureau").get(FRAMEWORKS)) == ["draft", "fw-tiny"]
+    assert codes(as_role("assessor").get(FRAMEWORKS)) == ["fw-tiny"]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(
+    ("address", "queries"),
+    [  # session and account, then:
+        (f"{REGIONS}?search=qq", 4),  # count, page
+        (f"{UNITS}?search=qq", 4),  # count, page
+        (f"{ALLIANCES}?search=qq", 5),  # count, page, chains
+        (f"{FRAMEWORKS}?code=qq", 4),  # count, page
+        (f"{ALLIANCES}dianzi/", 5),  # alliance, chains, memberships with units
+    ],
+)
+def test_registers_cost_as_many_queries_at_any_length(
+    as_role, world, rows, address, queries, django_assert_num_queries
+):
+    for number in range(rows):
+        name = {"name_zh": f"qq{number}"}
+        Region.objects.create(code=f"37100{number}", **name)
+        unit = Unit.objects.create(code=f"qq{number}", kind="university", **name)
+        alliance = Alliance.objects.create(
+            code=f"qq{number}", kind="industry", region_id="370300", **name
+        )
+        alliance.chains.add("ceramics")
+        Framework.objects.create(code="qq", version=number + 1, policy={}, digest="", **name)
+        Membership.objects.create(
+            alliance=world.entries["dianzi"].alliance,
+            unit=unit,
+            role="member",
+            joined_on="2025-01-01",
+        )
+    client = as_role("bureau")
+
+    with django_assert_num_queries(queries):
+        answer = client.get(address)
+
+    assert answer.json().get("count", rows) == rows
