@@ -11,6 +11,7 @@ from django.db import OperationalError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from assessment.management.database import prepare_database
 from assessment.models import Cycle
 from common.errors import DomainError
 
@@ -24,7 +25,8 @@ def language_of(environment: Mapping[str, str]) -> str:
 
 
 class WorkCommand(BaseCommand):
-    """A command that speaks the language of the terminal, and refuses with a sentence and status 1."""
+    """A command that speaks the language of the terminal, finds its tables, and refuses with a
+    sentence and status 1."""
 
     def run_from_argv(self, argv: list[str]) -> None:
         with translation.override(language_of(os.environ)):
@@ -32,14 +34,14 @@ class WorkCommand(BaseCommand):
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         with translation.override(language_of(os.environ)):
+            prepare_database()
             try:
                 return super().execute(*args, **options)
             except DomainError as error:
                 self.refuse(str(error))
             except OperationalError as error:
                 self.refuse(
-                    _("The database cannot be used: %(problem)s") % {"problem": str(error).strip()},
-                    _("A new database is set up by “manage.py migrate”."),
+                    _("The database cannot be used: %(problem)s") % {"problem": str(error).strip()}
                 )
 
     def refuse(self, *sentences: str) -> NoReturn:
