@@ -12,9 +12,9 @@ from assessment import scoring
 from assessment.computing import cohorts
 from assessment.computing.definitions import framework_definition
 from assessment.computing.inputs import PORTION, all_inputs, alliance_inputs
-from assessment.computing.portions import figures
+from assessment.computing.portions import figures, result_of
 from assessment.models import Computation, Cycle, Entry, Result
-from assessment.scoring import AllianceScore
+from assessment.scoring import AllianceScore, FrameworkDef
 
 COLUMNS = ("status", "total_hundredths", "grade", "outcome", "reasons", "criteria", "missing")
 
@@ -44,27 +44,44 @@ def explain(result: Result) -> dict[str, object]:
 
 
 def seal(cycle: Cycle, now: datetime) -> Computation:
-    """Give the current results rank, explanation, fingerprint and number, and freeze them.
+    """Write the final results with rank, explanation and fingerprint as a numbered set, and freeze it.
 
-    To be called in a transaction that holds the cycle. Each result is explained from the stored
-    inputs by the reference.
+    To be called in a transaction that holds the cycle. The exact reference computes everything
+    from the inputs as they are now, so what is published owes nothing to earlier figures.
     """
-    computation = cycle.computation
-    assert computation is not None
     definition = framework_definition(cycle.framework)
-    by_code = {score.code: score for score in scoring.score_cycle(definition, all_inputs(cycle.pk))}
-    results = list(Result.objects.filter(computation=computation).only("pk", "code"))
-    for result in results:
-        score = by_code[result.code]
-        result.rank = score.rank
-        result.explanation = scoring.explanation(definition, score)
-        result.fingerprint = scoring.fingerprint(result.explanation)
-    Result.objects.bulk_update(results, ["rank", "explanation", "fingerprint"], batch_size=PORTION)
+    entries = cycle.entries.select_related("alliance").prefetch_related("alliance__chains")
+    by_code = {entry.alliance.code: entry for entry in entries}
     last = cycle.computations.aggregate(number=Max("number"))["number"] or 0
-    computation.number, computation.frozen_at = last + 1, now
-    computation.save(update_fields=["number", "frozen_at"])
-    Cycle.objects.filter(pk=cycle.pk).update(results_version=F("results_version") + 1)
+    computation = Computation.objects.create(
+        cycle=cycle,
+        number=last + 1,
+        framework_digest=cycle.framework.digest,
+        cohorts=cohorts.to_stored(cohorts.gather(cycle.pk, definition)),
+        entries=len(by_code),
+        computed_at=now,
+    )
+    scores = scoring.score_cycle(definition, all_inputs(cycle.pk))
+    Result.objects.bulk_create(
+        (_sealed(definition, score, by_code[score.code], computation) for score in scores),
+        batch_size=PORTION,
+    )
+    Computation.objects.filter(pk=computation.pk).update(frozen_at=now)
+    Cycle.objects.filter(pk=cycle.pk).update(
+        computation=computation, results_version=F("results_version") + 1
+    )
+    cycle.refresh_from_db(fields=["computation", "results_version"])
     return computation
+
+
+def _sealed(
+    definition: FrameworkDef, score: AllianceScore, entry: Entry, computation: Computation
+) -> Result:
+    result = result_of(score, entry, computation)
+    result.rank = score.rank
+    result.explanation = scoring.explanation(definition, score)
+    result.fingerprint = scoring.fingerprint(result.explanation)
+    return result
 
 
 def differences(cycle: Cycle) -> Iterator[Difference]:

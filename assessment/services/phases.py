@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessment.choices import Phase, ResultStatus
+from assessment.choices import Phase, ResultStatus, RunState
 from assessment.computing.sealing import seal
 from assessment.errors import PhaseRefused
 from assessment.models import Assignment, Cycle, PhaseMove, Result, Run
@@ -131,7 +131,9 @@ def _check_direction(cycle: Cycle, phase: Phase, reason: str) -> None:
 
 
 def _fix_results(cycle: Cycle, now: datetime) -> None:
-    """Seal the current results as the next numbered version; the database keeps them from then on."""
-    if cycle.computation is None:
-        raise PhaseRefused(_("There are no results to publish: the figures are not computed yet."))
+    """Seal the results as the next numbered version; nothing is owed any more after that."""
     seal(cycle, now)
+    Run.objects.unsettled().filter(cycle=cycle).update(
+        state=RunState.DONE, token=None, lease_until=None, is_lead=False, settled_at=now
+    )
+    cycle.computations.filter(frozen_at=None).delete()
