@@ -59,3 +59,15 @@ class HasMarks(DomainError):
     """A sheet with marks stays."""
 
     code = "has_marks"
+
+
+class FolderInUse(DomainError):
+    """A cycle is written to an empty folder, or over an earlier dump."""
+
+    code = "folder_in_use"
+
+
+class CannotStart(DomainError):
+    """Something on this machine stands in the way of serving."""
+
+    code = "cannot_start"

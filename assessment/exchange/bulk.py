@@ -67,44 +67,59 @@ def insert(
     Within a transaction that holds the cycle, nobody else adds such rows: those with a larger
     key than before are these.
     """
-    table = model._meta.db_table
+    count = 0
+    write = _unnest if connection.vendor == "postgresql" else _execute_many
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT coalesce(max(id), 0) FROM {table}")
+        cursor.execute(_sql("SELECT coalesce(max(id), 0) FROM {table}", model))
         last = cursor.fetchone()[0]
-        count = 0
         for batch in batches(rows, LONG_BATCH):
+            write(cursor, model, columns, batch)
             count += len(batch)
-            if connection.vendor == "postgresql":
-                cursor.execute(
-                    _unnest(model, columns), [list(part) for part in zip(*batch, strict=True)]
-                )
-            else:
-                marks = ", ".join(["%s"] * len(columns))
-                names = ", ".join(columns)
-                cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", batch)
         _insert_history(model, cursor, cycle_id, last)
         if count >= LONG_BATCH and connection.vendor == "postgresql":
             # The planner should know before the next computation, not when a daemon comes by.
-            cursor.execute(f"ANALYZE {table}")
+            cursor.execute(_sql("ANALYZE {table}", model))
 
 
-def _unnest(model: type[Model], columns: Sequence[str]) -> str:
+def _sql(template: str, model: type[Model], **parts: str) -> str:
+    """Fill in names of tables and columns, which all come from our own models."""
+    return template.format(table=model._meta.db_table, **parts)
+
+
+def _unnest(
+    cursor: Any, model: type[Model], columns: Sequence[str], batch: list[tuple[Any, ...]]
+) -> None:
     types = {field.column: field.db_type(connection) for field in model._meta.concrete_fields}
-    arrays = ", ".join(f"%s::{types[column]}[]" for column in columns)
-    return (
-        f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) SELECT * FROM unnest({arrays})"
+    sql = _sql(
+        "INSERT INTO {table} ({columns}) SELECT * FROM unnest({arrays})",
+        model,
+        columns=", ".join(columns),
+        arrays=", ".join(f"%s::{types[column]}[]" for column in columns),
     )
+    cursor.execute(sql, [list(values) for values in zip(*batch, strict=True)])
+
+
+def _execute_many(
+    cursor: Any, model: type[Model], columns: Sequence[str], batch: list[tuple[Any, ...]]
+) -> None:
+    sql = _sql(
+        "INSERT INTO {table} ({columns}) VALUES ({marks})",
+        model,
+        columns=", ".join(columns),
+        marks=", ".join(["%s"] * len(columns)),
+    )
+    cursor.executemany(sql, batch)
 
 
 def _insert_history(model: type[Model], cursor: Any, cycle_id: int, last: int) -> None:
-    history: type[Model] = model.history.model  # type: ignore[attr-defined]
     names = [field.column for field in model._meta.concrete_fields]
-    copied = ", ".join(names)
-    read = ", ".join(f"r.{name}" for name in names)
-    cursor.execute(
-        f"INSERT INTO {history._meta.db_table}"
-        f" ({copied}, history_date, history_change_reason, history_type)"
-        f" SELECT {read}, %s, %s, '+' FROM {model._meta.db_table} r"
+    sql = _sql(
+        "INSERT INTO {history} ({columns}, history_date, history_change_reason, history_type)"
+        " SELECT {read}, %s, %s, '+' FROM {table} r"
         " JOIN assessment_entry e ON e.id = r.entry_id WHERE e.cycle_id = %s AND r.id > %s",
-        [timezone.now(), REASON, cycle_id, last],
+        model,
+        history=model.history.model._meta.db_table,  # type: ignore[attr-defined]
+        columns=", ".join(names),
+        read=", ".join(f"r.{name}" for name in names),
     )
+    cursor.execute(sql, [timezone.now(), REASON, cycle_id, last])

@@ -173,14 +173,8 @@ def _write_memberships(
     bulk.delete(Membership, dropped)
     added, changed = write_rows(Membership, wanted)
     names = {alliance.pk: alliance.code for alliance in stored.alliances.values()}
-    codes = dict(
-        (unit.pk, unit.code)
-        for unit in matching(
-            Unit.objects.only("code"),
-            "pk",
-            {spell.unit_id for spell in (*added, *changed, *dropped)},
-        )
-    )
+    concerned = {spell.unit_id for spell in (*added, *changed, *dropped)}
+    codes = {unit.pk: unit.code for unit in matching(Unit.objects.only("code"), "pk", concerned)}
 
     def tell(spell: Membership) -> str:
         return f"{names[spell.alliance_id]}, {codes[spell.unit_id]}, {spell.joined_on}"

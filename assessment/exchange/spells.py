@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -60,7 +61,7 @@ def spells_after(folder: Folder, stored: Stored, units: UnitBook, *, is_replacin
 
 def check_overlaps(spells: Spells, faults: Faults) -> None:
     for (alliance, _unit), found in spells.items():
-        for earlier, later in zip(found, found[1:], strict=False):
+        for earlier, later in pairwise(found):
             lines = [spell.line for spell in (later, earlier) if spell.line is not None]
             if lines and (earlier.left_on is None or earlier.left_on > later.joined_on):
                 faults.add(formats.MEMBERSHIPS.file, lines[0], _overlap(alliance, earlier, later))
