@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from django.core.management.base import BaseCommand
 from django.db import OperationalError
@@ -28,14 +28,17 @@ class WorkCommand(BaseCommand):
     """A command that speaks the language of the terminal, finds its tables, and refuses with a
     sentence and status 1."""
 
+    needs_tables: ClassVar[bool] = True
+
     def run_from_argv(self, argv: list[str]) -> None:
         with translation.override(language_of(os.environ)):
             super().run_from_argv(argv)
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         with translation.override(language_of(os.environ)):
-            prepare_database()
             try:
+                if self.needs_tables:
+                    prepare_database()
                 return super().execute(*args, **options)
             except DomainError as error:
                 self.refuse(str(error))

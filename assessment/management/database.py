@@ -7,30 +7,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.core.management import CommandError, call_command
-from django.db import OperationalError, connection
+from django.core.management import call_command
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from assessment.errors import CannotStart
 
 
 def prepare_database() -> None:
     """Bring the database up to date where nobody else can depend on it: on SQLite, or empty.
 
-    Raises ``CommandError`` for a PostgreSQL database of another version, because on a server an
-    upgrade is somebody's decision, after a backup; and for a database that does not answer.
+    Raises ``CannotStart`` for a PostgreSQL database of another version: on a server an upgrade is
+    somebody's decision, after a backup.
     """
     with _one_at_a_time():
-        try:
-            executor = MigrationExecutor(connection)
-        except OperationalError as error:
-            raise CommandError(
-                _("The database does not answer: %(error)s") % {"error": error}
-            ) from error
+        executor = MigrationExecutor(connection)
         missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
         is_new = not executor.loader.applied_migrations
         if missing and not is_new and connection.vendor != "sqlite":
-            raise CommandError(_outdated(missing))
+            raise CannotStart(_outdated(missing))
         if missing:
             call_command("migrate", interactive=False, verbosity=0)
 

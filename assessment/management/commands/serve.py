@@ -14,11 +14,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from assessment.management.database import prepare_database
+from assessment.errors import CannotStart
+from assessment.management.base import WorkCommand
 from assessment.management.processes import Part, Together
 from members.permissions import demonstration_accounts
 
@@ -27,17 +28,16 @@ PROBE_SECONDS = 3.0
 CELERY = ("celery", "--quiet", "--app", "config")
 
 
-class Command(BaseCommand):
-    help = "Run web, worker and schedule together, until Ctrl-C or SIGTERM."
+class Command(WorkCommand):
+    help = gettext_lazy("Run web, worker and schedule together, until Ctrl-C or SIGTERM.")
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--host", default="127.0.0.1", help="The address to listen on.")
-        parser.add_argument("--port", default=8000, type=int, help="0 picks a free one.")
+        parser.add_argument("--host", default="127.0.0.1", help=_("the address to listen on"))
+        parser.add_argument("--port", default=8000, type=int, help=_("0 picks a free one"))
 
     def handle(self, *, host: str, port: int, **options: Any) -> None:
         with _alone(), _listening(host, port) as listener:
-            prepare_database()
             _check_who_can_reach(host)
             _forget_messages()
             self.address = _address(host, listener)
@@ -99,7 +99,7 @@ def _alone() -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise CommandError(
+            raise CannotStart(
                 _("This installation is being served already: see %(folder)s.")
                 % {"folder": settings.VAR_DIR}
             ) from error
@@ -115,7 +115,7 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         )[0]
         listener = socket.create_server(address[:2], family=family, backlog=1024)
     except OSError as error:
-        raise CommandError(_no_port(host, port, error)) from error
+        raise CannotStart(_no_port(host, port, error)) from error
     with listener:
         listener.set_inheritable(True)
         yield listener
@@ -130,7 +130,7 @@ def _no_port(host: str, port: int, error: OSError) -> str:
 
 def _check_who_can_reach(host: str) -> None:
     if host not in LOOPBACK and demonstration_accounts().exists():
-        raise CommandError(
+        raise CannotStart(
             _("There are accounts of the demonstration, so only this machine can be served.")
         )
 

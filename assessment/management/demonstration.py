@@ -1,0 +1,109 @@
+"""Brings the demonstration into the database, through the doors that a bureau uses."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+
+from alliances.models import Alliance, SecretariatSeat
+from assessment import demo
+from assessment.choices import Phase
+from assessment.demo.accounts import ACCOUNTS, Account
+from assessment.errors import CannotStart
+from assessment.models import Assessor, Assignment, Cycle, Entry
+from assessment.services.assigning import assign_assessor, link_assessor
+from assessment.services.computing import score_here
+from assessment.services.marking import submit_sheet
+from members.models import Region, Unit, User
+from members.permissions import DEMONSTRATION, demonstration_accounts
+
+LENGTH = 12
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # None that look alike.
+
+
+def is_ready() -> bool:
+    return _mark().exists()
+
+
+def prepare() -> dict[User, str]:
+    """Bring in what is missing and return the accounts with new passwords.
+
+    What visitors changed at an earlier start stays. Raises ``CannotStart`` where real accounts are.
+    """
+    if User.objects.exclude(pk__in=demonstration_accounts()).exists():
+        raise CannotStart(
+            _("There are accounts here that are not of the demonstration, so it stays away.")
+        )
+    if is_ready():
+        return _renew_passwords([User.objects.get(username=each.name) for each in ACCOUNTS])
+    _load_cycles()
+    users = [_account(each) for each in ACCOUNTS]
+    _fill_sheets(users[0])
+    for cycle in Cycle.objects.filter(phase=Phase.SCORING):
+        score_here(cycle.pk)
+    _mark().touch()
+    return _renew_passwords(users)
+
+
+def _mark() -> Path:
+    return Path(settings.VAR_DIR) / "demonstration"
+
+
+def _load_cycles() -> None:
+    with TemporaryDirectory(dir=settings.VAR_DIR) as folder:
+        for exchange_folder in demo.build(Path(folder)):
+            call_command("loadcycle", exchange_folder, stdout=(Path(folder) / "log").open("a"))
+
+
+@transaction.atomic
+def _account(account: Account) -> User:
+    """Make the account with its scope; the one that is there already stays."""
+    user, _created = User.objects.get_or_create(
+        username=account.name,
+        defaults={
+            "role": account.role,
+            "region": Region.objects.filter(code=account.region).first(),
+            "unit": Unit.objects.filter(code=account.unit).first(),
+            "password": make_password(None),
+        },
+    )
+    user.groups.add(Group.objects.get_or_create(name=DEMONSTRATION)[0])
+    if account.alliance:
+        alliance = Alliance.objects.get(code=account.alliance)
+        SecretariatSeat.objects.get_or_create(user=user, defaults={"alliance": alliance})
+    link_assessor(user)
+    return user
+
+
+def _fill_sheets(bureau: User) -> None:
+    """Assign the sheets that hold no mark yet, and submit those that lack nothing."""
+    for cycle, alliance, assessor in demo.assignments():
+        entry = Entry.objects.get(cycle__code=cycle, alliance__code=alliance)
+        assign_assessor(entry.pk, Assessor.objects.get(name=assessor).pk, by=bureau)
+    for cycle, alliance, assessor in demo.finished_sheets():
+        sheet = Assignment.objects.select_related("assessor__user").get(
+            entry__cycle__code=cycle, entry__alliance__code=alliance, assessor__name=assessor
+        )
+        if sheet.is_open:
+            user = sheet.assessor.user
+            assert user is not None
+            submit_sheet(sheet.pk, by=user, now=timezone.now())
+
+
+def _renew_passwords(users: list[User]) -> dict[User, str]:
+    """Give each account a new random password; hashing takes its time, so all at once."""
+    passwords = {user: get_random_string(LENGTH, LETTERS) for user in users}
+    with ThreadPoolExecutor() as pool:
+        for user, digest in zip(users, pool.map(make_password, passwords.values()), strict=True):
+            User.objects.filter(pk=user.pk).update(password=digest)
+    return passwords
