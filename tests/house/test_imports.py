@@ -10,7 +10,7 @@ from tests.house.sources import APPS, ROOT, imports, named, python_files, tree
 # Inside an app a module imports from the rows below its own, or from its own row's package.
 LAYERS = (
     {"urls", "apps"},
-    {"views", "api", "admin", "templatetags", "management", "demo"},
+    {"views", "api", "admin", "templatetags", "management"},
     {"forms"},
     {"exchange"},
     {"services"},
@@ -21,7 +21,7 @@ LAYERS = (
     {"models"},
     {"querysets"},
     {"choices", "errors"},
-    {"scoring"},
+    {"scoring", "demo"},
 )
 RELATIONS = {"ForeignKey", "OneToOneField", "ManyToManyField"}
 
