@@ -16,7 +16,6 @@ from rest_framework.parsers import JSONParser
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import exception_handler
 
 from common.errors import DomainError
 
@@ -123,6 +122,9 @@ class ProblemRenderer(JSONRenderer):
 
 def answer_problem(error: Exception, context: dict[str, Any]) -> Response | None:
     """Answer ``error`` with a problem document; None lets an unforeseen one rise."""
+    # At the top it would go in a circle: views read the settings, which name this module.
+    from rest_framework.views import exception_handler
+
     if isinstance(error, DomainError):
         response = Response(status=status.HTTP_409_CONFLICT)
         problem = _problem(response.status_code, error.code, str(error)) | error.extra
