@@ -151,7 +151,8 @@ def _inputs(indicator: Json) -> Lines:
         yield from _marks(indicator)
         return
     for measure, value in indicator["measures"].items():
-        yield f"{measure} = {_('unknown') if value is None else value}"
+        known = _("unknown") if value is None else value
+        yield f"{measure} = {known}"
     yield from _rule(indicator["params"])
     if indicator["cohort"]:
         yield (
