@@ -17,6 +17,10 @@ class Progress:
     marked: int
     required: int
 
+    @property
+    def open(self) -> int:
+        return self.required - self.marked
+
 
 def progress_of(sheets: Sequence[Assignment]) -> dict[int, Progress]:
     """Return the progress of ``sheets`` by key, in three queries; they come with entry and cycle."""

@@ -146,7 +146,7 @@ class Ranking:
     def rows(self, start: int, stop: int) -> list[Row]:
         """Return the rows at the places from ``start`` up to but not including ``stop``."""
         found = self._outline.slice(self.results, start, stop, COLUMNS)
-        return [self._row(values) for values in found]
+        return [self.row(values) for values in found]
 
     def all_rows(self) -> Iterator[Row]:
         """Yield every row, a portion in memory at a time."""
@@ -156,7 +156,7 @@ class Ranking:
     def row_of(self, code: str) -> Row | None:
         """Return the row of one alliance; None when it has none or may not be seen."""
         values = self.results.filter(code=code).values_list(*COLUMNS).first()
-        return None if values is None else self._row(values)
+        return None if values is None else self.row(values)
 
     def rank_of(self, total: int | None, stored: int | None) -> int | None:
         """Return the rank of a total: the one stored on publication, else the present one."""
@@ -167,8 +167,8 @@ class Ranking:
     @cached_property
     def criteria(self) -> list[str]:
         """The codes of the criteria in the framework's order."""
-        criteria = self.cycle.framework.criteria.order_by("position")
-        return list(criteria.values_list("code", flat=True))
+        criteria = self.cycle.framework.criteria.all()
+        return [each.code for each in sorted(criteria, key=lambda each: each.position)]
 
     @cached_property
     def results(self) -> QuerySet[Result]:
@@ -217,7 +217,8 @@ class Ranking:
     def _is_english(self) -> bool:
         return (get_language() or "").startswith("en")
 
-    def _row(self, values: tuple[Any, ...]) -> Row:
+    def row(self, values: tuple[Any, ...]) -> Row:
+        """Return the row of one result, given the values of ``COLUMNS``."""
         code, name_zh, name_en, region, kind, status, total, grade, *rest = values
         row = {
             "rank": None,

@@ -46,7 +46,7 @@ def put_mark(
     if not can_mark(by, sheet):
         raise PermissionDenied
     indicator = _judged_indicator(sheet, indicator_code)
-    _check_open(sheet, by)
+    check_open(sheet, by)
     hundredths = None if mark is None else int(mark * 100)
     key = {"entry": sheet.entry, "indicator": indicator, "assessor": sheet.assessor}
     stored = Mark.objects.filter(**key).first()
@@ -75,7 +75,7 @@ def submit_sheet(assignment_id: int, *, by: User, now: datetime) -> Assignment:
     sheet = _locked_sheet(assignment_id)
     if not can_mark(by, sheet):
         raise PermissionDenied
-    _check_open(sheet, by)
+    check_open(sheet, by)
     missing = missing_codes(sheet)
     if missing:
         raise SheetIncomplete(
@@ -117,7 +117,8 @@ def _judged_indicator(sheet: Assignment, code: str) -> Indicator:
     )
 
 
-def _check_open(sheet: Assignment, by: User) -> None:
+def check_open(sheet: Assignment, by: User) -> None:
+    """Raise ``NotScoring``, ``SheetClosed`` or ``ConflictOfInterest`` where no mark is taken now."""
     cycle: Cycle = sheet.entry.cycle
     if not cycle.takes_marks:
         raise NotScoring(

@@ -71,23 +71,23 @@
     };
   }
 
-  /* {bins: [{from, to, count, tone, band}], x, y}: how many totals lie in each step; tone and band are the grade's */
+  /* {bins: [{from, to, counts}], bands: [{name, tone}], x, y}: how many totals lie in each step, by grade */
   function histogram(data) {
-    const bands = Array.from(new Map(data.bins.map((bin) => [bin.band, bin.tone])));
+    const names = data.bands.map((band) => band.name);
     return {
-      legend: { data: bands.map((band) => band[0]).reverse(), top: 0, right: 0, selectedMode: false },
+      legend: { data: names, top: 0, right: 0, selectedMode: false },
       grid: { left: 40, right: 12, top: 44, bottom: 40 },
       tooltip: { ...common().tooltip, trigger: "axis", axisPointer: { type: "none" } },
       xAxis: axis({ type: "category", data: data.bins.map((bin) => `${bin.from}–${bin.to}`), name: data.x, nameLocation: "middle", nameGap: 26 }),
       yAxis: axis({ type: "value", minInterval: 1, name: data.y, nameGap: 12 }),
-      series: bands.map(([band, tone]) => ({
-        name: band,
+      series: data.bands.map((band, index) => ({
+        name: band.name,
         type: "bar",
         stack: "all",
         barCategoryGap: "12%",
-        itemStyle: { color: colour(TONES[tone] || "neutral") },
-        label: { show: true, position: "top", color: colour("ink"), formatter: (point) => point.value || "" },
-        data: data.bins.map((bin) => (bin.band === band && bin.count ? bin.count : null)),
+        itemStyle: { color: colour(TONES[band.tone] || "neutral"), borderColor: colour("surface"), borderWidth: 1 },
+        label: { show: true, position: "inside", color: colour("on-accent"), formatter: (point) => point.value || "" },
+        data: data.bins.map((bin) => bin.counts[index] || null),
       })),
     };
   }

@@ -21,12 +21,13 @@
       this.comment = item.querySelector("[data-comment]");
       this.version = item.querySelector("[data-version]");
       this.state = item.querySelector("[data-state]");
-      this.base = { mark: this.mark.defaultValue, comment: this.comment.defaultValue, version: Number(this.version.value) };
+      this.seen = { mark: item.querySelector("[data-base-mark]"), comment: item.querySelector("[data-base-comment]") };
+      this.base = { mark: this.seen.mark.defaultValue, comment: this.seen.comment.defaultValue, version: Number(this.version.defaultValue) };
       this.kind = "";
       this.theirs = null;
       this.isReady = false;
       this.isSending = false;
-      this.set(this.base);
+      this.set({ mark: this.mark.defaultValue, comment: this.comment.defaultValue });
     }
 
     get typed() {
@@ -101,6 +102,8 @@
       const known = value(stored);
       this.base = { mark: known.mark, comment: known.comment, version: stored.version };
       this.version.value = stored.version;
+      this.seen.mark.value = known.mark;
+      this.seen.comment.value = known.comment;
     }
 
     showLevel() {

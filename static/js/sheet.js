@@ -156,10 +156,18 @@
 
   /* --- What was kept, and what other tabs do ------------------------------------------------ */
 
+  /* The page itself came back with something typed that the server did not take. */
+  function refused(field) {
+    drafts.keep(field.code, field.typed);
+    if ("disputed" in field.item.dataset) field.disagree(field.base, true, choose);
+    else if (field.check()) ready(field);
+  }
+
   function restore(field) {
     const left = drafts.adopt(field.code).filter((draft) => !window.SheetMarks.same(draft, field.base));
     if (!left.length) {
       drafts.clear(field.code);
+      if (field.isDirty && !isClosed) refused(field);
       return;
     }
     if (isClosed) {
@@ -212,7 +220,7 @@
     const done = counting.length - gaps;
     part("progress").textContent = words("progress", { done: done, total: counting.length });
     part("meter").value = done;
-    part("gap").disabled = !fields.some((field) => field.isGap || field.needsCare);
+    if (part("gap")) part("gap").disabled = !fields.some((field) => field.isGap || field.needsCare);
     form.querySelectorAll("[data-criterion]").forEach(refreshCriterion);
     refreshBanner();
     refreshSubmit(gaps);
@@ -251,8 +259,18 @@
     const button = part("submit");
     if (!button) return;
     const reason = reasonAgainst(gaps);
-    button.disabled = reason !== "";
-    part("reason").textContent = reason;
+    button.setAttribute("aria-disabled", reason !== "");
+    if (part("reason").textContent !== reason) part("reason").textContent = reason;
+  }
+
+  /* A sheet with a gap stays open: the reason stands beside the button, the gap gets the focus. */
+  function submit(event) {
+    const gaps = fields.filter((field) => field.isGap);
+    if (!reasonAgainst(gaps.length)) return;
+    event.preventDefault();
+    gaps.filter((field) => !field.isDirty).forEach((field) => field.say("error", text.gap));
+    go(fields.find((field) => field.needsCare) || gaps[0]);
+    if (!gaps.length) hurry();
   }
 
   /* --- Keys --------------------------------------------------------------------------------- */
@@ -308,9 +326,7 @@
       if (event.target === field.mark) field.tidy();
       ready(field);
     });
-    form.addEventListener("submit", (event) => {
-      if (fields.some((field) => field.isDirty)) event.preventDefault();
-    });
+    form.addEventListener("submit", submit);
     document.addEventListener("keydown", onKey);
     part("gap").addEventListener("click", nextGap);
     part("help").addEventListener("click", showKeys);
