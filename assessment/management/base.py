@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import Any, ClassVar, NoReturn
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -29,6 +29,11 @@ class WorkCommand(BaseCommand):
     sentence and status 1."""
 
     needs_tables: ClassVar[bool] = True
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        with translation.override(language_of(os.environ)):
+            self.help = str(self.help)  # argparse takes no lazy text
+            return super().create_parser(prog_name, subcommand, **kwargs)
 
     def run_from_argv(self, argv: list[str]) -> None:
         with translation.override(language_of(os.environ)):
