@@ -1,0 +1,72 @@
+"""Where each door leads: to what is in everybody's scope, and to what is in nobody's."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from alliances.models import Alliance
+from assessment.models import Assessor, Assignment, Cycle, Entry, Run
+from members.models import Region
+from tests.access.doors import Door
+from tests.assessment.api.world import World, build_world
+
+# What a door takes; else the value under the parameter's own name.
+BY_DOOR: dict[str, dict[str, Any]] = {
+    "api:alliance_detail": {"code": "alliance"},
+    "api:framework_detail": {"code": "framework"},
+    "api:job_detail": {"pk": "run"},
+}
+ADDRESSES = {"api:elsewhere": "/api/v1/nothing/"}
+BODIES = {"PUT api:sheet_mark": {"mark": "80", "version": 0}}
+
+
+@dataclass
+class Places:
+    """The world, the values of parameters in scope (``own``) and out of scope (``others``)."""
+
+    world: World
+    own: dict[str, Any]
+    others: dict[str, Any]
+
+    def address(self, door: Door, *, is_own: bool) -> str:
+        if door.name in ADDRESSES:
+            return ADDRESSES[door.name]
+        values = self.own if is_own else self.others
+        keys = BY_DOOR.get(door.name, {})
+        return reverse(
+            door.name, kwargs={each: values[keys.get(each, each)] for each in door.parameters}
+        )
+
+
+def build_places() -> Places:
+    """Everybody's is the alliance dianzi in the cycle tiny; nobody's is far away."""
+    world = build_world()
+    nora = world.sheets["gaoxin"].assessor
+    world.sheets["dianzi"] = Assignment.objects.create(entry=world.entries["dianzi"], assessor=nora)
+    shared = {"indicator": "5.4.12-1", "framework": "fw-tiny", "version": 1, "region": "370303"}
+    own = {"cycle": "tiny", "alliance": "dianzi", "assessor": nora.pk}
+    own["run"] = Run.objects.get(cycle=world.cycle).pk
+    return Places(world, shared | own, shared | _far_away(world))
+
+
+def _far_away(world: World) -> dict[str, Any]:
+    region = Region.objects.create(code="371000", name_zh="远方")
+    alliance = Alliance.objects.create(
+        code="far", name_zh="远方", kind="city_region", region=region
+    )
+    cycle = Cycle.objects.create(
+        code="faraway",
+        name_zh="远方",
+        year=2031,
+        as_of=date(2031, 12, 31),
+        region=region,
+        framework=world.cycle.framework,
+        phase="scoring",
+    )
+    entry = Entry.objects.create(cycle=cycle, alliance=alliance)
+    someone = Assessor.objects.create(name="someone")
+    Assignment.objects.create(entry=entry, assessor=someone)
+    run = Run.objects.create(cycle=cycle)
+    return {"cycle": "faraway", "alliance": "far", "run": run.pk, "assessor": someone.pk}

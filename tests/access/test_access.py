@@ -1,0 +1,75 @@
+"""Every door, every role, and someone else's object: as the table in `docs/access.md` says."""
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from tests.access.doors import API, doors
+from tests.access.places import BODIES, build_places
+from tests.access.table import ANOTHERS, rows
+
+ROLES = ["anonymous", "observer", "bureau", "district", "secretariat", "assessor", "member"]
+SCOPED = ["district", "secretariat", "assessor", "member"]
+DOORS = {door.name: door for door in doors()}
+
+
+def test_every_door_has_a_row():
+    told = {(row.method, row.name) for row in rows()}
+    pages = {row.name for row in rows()}
+
+    missing = [
+        f"{method} {door.name}"
+        for door in DOORS.values()
+        for method in door.methods
+        if (method, door.name) not in told
+    ]
+    missing += [name for name, door in DOORS.items() if not door.methods and name not in pages]
+
+    assert missing == []
+
+
+def test_every_row_has_a_door():
+    assert [str(row) for row in rows() if row.name not in DOORS] == []
+
+
+@pytest.mark.parametrize("phase", sorted({row.phase for row in rows()}))
+def test_each_role_gets_what_the_table_says(db, phase):
+    places = build_places()
+    places.world.enter(phase)
+    told = [row for row in rows() if row.phase == phase]
+
+    found = {str(row): _statuses(places, row) for row in told}
+
+    assert found == {str(row): row.statuses for row in told}
+
+
+def _statuses(places, row):
+    door = DOORS[row.name]
+    address = places.address(door, is_own=True)
+    statuses = {role: _knock(places, role, row, address) for role in ROLES}
+    statuses[ANOTHERS] = "–"
+    if row.statuses.get(ANOTHERS) != "–":
+        statuses[ANOTHERS] = _elsewhere(places, row, places.address(door, is_own=False))
+    return statuses
+
+
+def _elsewhere(places, row, address):
+    """Return the status that those of limited scope get, then who gets another: `404, member 200`."""
+    found = {role: _knock(places, role, row, address) for role in SCOPED}
+    usual = max(found.values(), key=list(found.values()).count)
+    others = [f"{role} {status}" for role, status in found.items() if status != usual]
+    return ", ".join([usual, *others])
+
+
+def _knock(places, role, row, address):
+    """Ask, and leave everything as it was."""
+    client = Client()
+    with transaction.atomic():
+        if role != "anonymous":
+            client.force_login(places.world.users[role])
+        content = {"data": BODIES.get(row.door, {})} if row.method != "GET" else {}
+        if content and row.name.startswith(API):
+            content["content_type"] = "application/json"
+        answer = getattr(client, row.method.lower())(address, **content)
+        transaction.set_rollback(True)
+    return str(answer.status_code)
