@@ -90,8 +90,13 @@ def framework_content(**changes: Any) -> dict[str, Any]:
     indicators = [
         {"code": "j1", "name": names("j1"), "weight": "1", "rule": "judged"},
         {
-            **{"code": "m1", "name": names("m1"), "weight": "1", "rule": "linear"},
-            **{"measure": "members", "zero_at": "0", "full_at": "10"},
+            "code": "m1",
+            "name": names("m1"),
+            "weight": "1",
+            "rule": "linear",
+            "measure": "members",
+            "zero_at": "0",
+            "full_at": "10",
         },
     ]
     return {

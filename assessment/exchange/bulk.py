@@ -40,22 +40,7 @@ def update(model: type[M], rows: list[M], fields: Sequence[str]) -> None:
 
 def delete(model: type[M], rows: list[M]) -> None:
     """Remove rows that nothing refers to any more; their history tells of it."""
-    now = timezone.now()
-    manager = getattr(model, "history", None)
     for batch in batches(rows, BATCH):
-        if manager is not None:
-            manager.model.objects.bulk_create(
-                manager.model(
-                    history_date=now,
-                    history_type="-",
-                    history_change_reason=REASON,
-                    **{
-                        field.attname: getattr(row, field.attname)
-                        for field in manager.model.tracked_fields
-                    },
-                )
-                for row in batch
-            )
         model._default_manager.filter(pk__in=[row.pk for row in batch]).delete()
 
 
