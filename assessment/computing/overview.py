@@ -45,9 +45,10 @@ def overviews(cycles: Sequence[Cycle], user: Person) -> dict[int, Overview]:
     counted = results.values_list("computation", "status").annotate(n=Count("pk"))
     statuses = {(computation, status): n for computation, status, n in counted}
     owed = set(Run.objects.unsettled().filter(cycle__in=keys).values_list("cycle", flat=True))
+    seen_whole = {phase: sight_of(user, phase) == WHOLE for phase in {c.phase for c in cycles}}
     found = {}
     for cycle in cycles:
-        is_whole = sight_of(user, cycle.phase) == WHOLE
+        is_whole = seen_whole[cycle.phase]
         complete, incomplete = (
             statuses.get((cycle.computation_id, status), 0) if is_whole else None
             for status in (ResultStatus.COMPLETE, ResultStatus.INCOMPLETE)

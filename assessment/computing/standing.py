@@ -1,0 +1,37 @@
+"""How far cycles have come: alliances, sheets and complete results, counted by the database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from assessment.choices import ResultStatus
+from assessment.models import Assignment, Cycle, Entry, Result, Run
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+
+def with_standing(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
+    """Add to each cycle, in the same query, ``alliances``, ``sheets``, ``submitted``,
+    ``open_sheets``, ``complete``, ``incomplete`` and ``is_owed`` (a computation is under way)."""
+    sheets = Assignment.objects.filter(entry__cycle=OuterRef("pk"))
+    results = Result.objects.filter(computation=OuterRef("computation"))
+    unsettled = Run.objects.unsettled().filter(cycle=OuterRef("pk"))
+    return cycles.select_related("region", "framework", "computation").annotate(
+        alliances=_counted(Entry.objects.filter(cycle=OuterRef("pk")), "cycle"),
+        sheets=_counted(sheets, "entry__cycle"),
+        submitted=_counted(sheets.filter(submitted_at__isnull=False), "entry__cycle"),
+        open_sheets=_counted(sheets.open(), "entry__cycle"),
+        complete=_counted(results.filter(status=ResultStatus.COMPLETE), "computation"),
+        incomplete=_counted(results.filter(status=ResultStatus.INCOMPLETE), "computation"),
+        is_owed=Exists(unsettled),
+    )
+
+
+def _counted(rows: QuerySet[Model], by: str) -> Coalesce:
+    """Count ``rows`` in a subquery, so that no join doubles them."""
+    counted = rows.order_by().values(by).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)

@@ -1,0 +1,74 @@
+"""The first page: what is waiting for whoever opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from assessment.choices import FROZEN_PHASES, Phase
+from assessment.computing.overview import overviews
+from assessment.computing.rankings import sight_of
+from assessment.computing.standing import with_standing
+from assessment.computing.waiting import sheets_in_hand
+from assessment.models import Cycle
+from assessment.permissions import can_run_cycle
+from assessment.querysets import SEES_ALL
+from assessment.views.next_steps import next_step, to_expect
+from assessment.views.sheet_tasks import sheet_task
+from assessment.views.steps import steps_of
+from members.choices import Role
+
+if TYPE_CHECKING:
+    from assessment.querysets import Person
+    from members.models import User
+
+MOST_CYCLES = 20
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    if not user.is_authenticated:
+        return render(request, "assessment/home_public.html", _public(user))
+    return render(request, "assessment/home.html", _context(user))
+
+
+def _public(user: Person) -> dict[str, Any]:
+    cycles = Cycle.objects.visible_to(user).select_related("region", "computation")
+    return {"cycles": _told(list(cycles.newest_first()[:MOST_CYCLES]), user)}
+
+
+def _context(user: User) -> dict[str, Any]:
+    cycles = list(with_standing(Cycle.objects.visible_to(user)).newest_first()[:MOST_CYCLES])
+    current = [cycle for cycle in cycles if not cycle.is_frozen]
+    context: dict[str, Any] = {
+        "earlier": _told([cycle for cycle in cycles if cycle.is_frozen], user),
+        "calendar_of": current[0] if current else None,
+        "steps": _calendar(current[0]) if current else [],
+    }
+    if user.role == Role.ASSESSOR:
+        return context | {"sheets": [sheet_task(each) for each in sheets_in_hand(user)]}
+    runs = user.role in SEES_ALL
+    sights = {phase: sight_of(user, phase) for phase in {cycle.phase for cycle in current}}
+    steps = [
+        (cycle, next_step(cycle) if runs else to_expect(cycle.phase, sights[cycle.phase]))
+        for cycle in current
+    ]
+    return context | {"cycles": steps, "may_run": can_run_cycle(user)}
+
+
+def _calendar(cycle: Cycle) -> list[Any]:
+    return [step for step in steps_of(cycle) if step.phase != Phase.ARCHIVED]
+
+
+def _told(cycles: Sequence[Cycle], user: Person) -> list[tuple[Cycle, Any, str]]:
+    """Give each cycle what is told of it and the tone of its phase."""
+    told = overviews(cycles, user) if cycles else {}
+    return [
+        (cycle, told[cycle.pk], "good" if cycle.phase in FROZEN_PHASES else "info")
+        for cycle in cycles
+    ]
