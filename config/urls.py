@@ -3,6 +3,8 @@
 from allauth.account import views as account
 from django.urls import include, path
 
+from assessment.views.home import home
+
 # Signing in, without what allauth offers beside it: nobody signs up or resets by e-mail.
 accounts = [
     path("login/", account.login, name="account_login"),
@@ -15,6 +17,9 @@ accounts = [
 
 urlpatterns = [
     path("api/v1/", include("assessment.api.urls")),
+    path("", home, name="home"),
+    path("", include("assessment.urls")),
+    path("account/", include("members.urls")),
     path("accounts/", include(accounts)),
     path("language/", include("django.conf.urls.i18n")),
 ]

@@ -1,6 +1,8 @@
-"""Accounts and their tokens. Who calls these is the bureau's own administrator, at the terminal."""
+"""Accounts, added by the bureau's own administrator at the terminal, and their tokens."""
 
 from __future__ import annotations
+
+from datetime import datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -8,8 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.choices import Role
-from members.errors import AccountRefused
+from members.errors import AccountRefused, TokenRefused
 from members.models import ApiToken, Region, Unit, User
+
+MOST_TOKENS = 20
 
 
 @transaction.atomic
@@ -38,12 +42,42 @@ def add_account(
 
 
 @transaction.atomic
-def issue_token(user: User, *, purpose: str = "") -> str:
-    """Add a token and return it. Only its digest is kept, so it can be shown this once."""
-    token, key = ApiToken.objects.create(user=user)
+def issue_token(user: User, *, purpose: str = "", lasts: timedelta | None = None) -> str:
+    """Add a token and return it. Only its digest is kept, so it can be shown this once.
+
+    It lasts as long as the settings say, unless ``lasts`` is given.
+    """
+    ends = {} if lasts is None else {"expiry": lasts}
+    token, key = ApiToken.objects.create(user=user, **ends)
     token.name = purpose
     token.save(update_fields=["name"])
     return str(key)
+
+
+@transaction.atomic
+def issue_own_token(user: User, *, purpose: str, lasts: timedelta, now: datetime) -> str:
+    """Add a token that ``user`` asked for, and return it: see ``issue_token``.
+
+    Raises ``TokenRefused`` for a second valid token of that name, or for too many of them.
+    """
+    User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    valid = ApiToken.objects.filter(user=user, expiry__gt=now)
+    if valid.filter(name=purpose).exists():
+        raise TokenRefused(
+            _("You have a valid token named “%(name)s” already. Revoke it, or choose another name.")
+            % {"name": purpose}
+        )
+    if valid.count() >= MOST_TOKENS:
+        raise TokenRefused(
+            _("You have %(count)s valid tokens already. Revoke one that is no longer used.")
+            % {"count": MOST_TOKENS}
+        )
+    return issue_token(user, purpose=purpose, lasts=lasts)
+
+
+def revoke_token(user: User, digest: str) -> None:
+    """End a token of ``user`` at once; one that is gone already stays gone."""
+    ApiToken.objects.filter(user=user, digest=digest).delete()
 
 
 def _check_scope(user: User) -> None:

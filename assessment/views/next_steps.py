@@ -67,7 +67,7 @@ def _while_scoring(cycle: Any, assign: tuple[str, str], move: tuple[str, str]) -
     if cycle.open_sheets:
         title = _("Remind the assessors whose sheets are still open, then move on to deliberation.")
         gaps = reverse("assessment:dashboard", args=[cycle.code]) + "#gaps"
-        return NextStep(title, text, [(_("Show the gaps"), gaps), assign, move])
+        return NextStep(title, text, [(_("Show the gaps"), gaps), move])
     if text:
         title = _("All sheets are in. Settle what is left, then move on to deliberation.")
         return NextStep(title, text, [move, assign])
