@@ -134,7 +134,9 @@ def _compute_some(claim: Claim, current: Computation, rules: Rules) -> None:
 
 def _compute_all(claim: Claim, cycle: Cycle, rules: Rules) -> None:
     """Write a new set beside the current one, a portion at a time, then let it take over."""
-    _clear_abandoned(cycle)
+    with transaction.atomic():
+        _hold(claim)
+        _delete(_unread(cycle, cycle.computation))
     known = cohorts.gather(cycle.pk, rules.definition)
     entries = cycle.entries.count()
     computation = Computation.objects.create(
@@ -151,8 +153,9 @@ def _compute_all(claim: Claim, cycle: Cycle, rules: Rules) -> None:
         done += size
     _tell(claim, done, entries)
     with transaction.atomic():
+        unread = _unread(cycle, computation)
         _finish(claim, computation, done)
-    _clear_abandoned(cycle)
+    _delete(unread)
 
 
 def _portions(cycle: Cycle) -> Iterator[tuple[int, int, int]]:
@@ -167,6 +170,11 @@ def _portions(cycle: Cycle) -> Iterator[tuple[int, int, int]]:
 def _tell(claim: Claim, done: int, total: int) -> None:
     """Report progress and hold on to the lease; raises ``LeaseLost`` once it is another's."""
     Run.objects.filter(claim.runs, is_lead=True).update(done=done, total=total)
+    _hold(claim)
+
+
+def _hold(claim: Claim) -> None:
+    """Renew the lease. No other worker can claim before the caller's transaction ends."""
     if not Run.objects.filter(claim.runs).update(lease_until=_lease(timezone.now())):
         raise LeaseLost
 
@@ -197,12 +205,17 @@ def _finish(claim: Claim, computation: Computation, count: int) -> None:
     )
 
 
-def _clear_abandoned(cycle: Cycle) -> None:
-    """Delete the sets that are neither current nor published: no worker writes them any more,
-    for this one holds the cycle."""
-    current = Cycle.objects.values("computation").filter(pk=cycle.pk)
-    abandoned = cycle.computations.filter(frozen_at=None).exclude(pk__in=current)
-    for pk in abandoned.values_list("pk", flat=True):
+def _unread(cycle: Cycle, current: Computation | None) -> list[int]:
+    """Return the sets that are neither ``current`` nor published: replaced ones, and those that
+    dead workers left. To be asked by the worker that holds the cycle: another could begin a set."""
+    unread = cycle.computations.filter(frozen_at=None)
+    if current is not None:
+        unread = unread.exclude(pk=current.pk)
+    return list(unread.values_list("pk", flat=True))
+
+
+def _delete(computations: list[int]) -> None:
+    for pk in computations:
         Result.objects.filter(computation=pk).delete()
         Computation.objects.filter(pk=pk).delete()
 

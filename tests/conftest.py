@@ -82,6 +82,31 @@ def _nothing_remembered():
     cache.clear()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _flush_past_the_triggers():
+    """Let the end of a test with real transactions empty the tables on SQLite, whose triggers keep
+    histories and published results from everybody. PostgreSQL truncates, past its triggers."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    operations_class = type(connection.ops)
+    flush = operations_class.execute_sql_flush
+
+    def execute_sql_flush(operations, statements):
+        with operations.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+            for name, _ in triggers:
+                cursor.execute(f"DROP TRIGGER {name}")
+            flush(operations, statements)
+            for _, statement in triggers:
+                cursor.execute(statement)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(operations_class, "execute_sql_flush", execute_sql_flush)
+        yield
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     arguments = ["--disable-background-networking"]
