@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from io import BytesIO, StringIO
-from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -25,7 +24,8 @@ from assessment.api.serializers import RankingPageSerializer
 from assessment.choices import Outcome
 from assessment.computing.kept import Kept
 from assessment.computing.ranking_files import write_csv, write_xlsx
-from assessment.computing.rankings import Ranking, Wanted, is_stale, sight_of, version_of
+from assessment.computing.rankings import Ranking, Sight, Wanted, sight_of
+from assessment.computing.versions import Version, current_version
 from assessment.models import Cycle
 from common.api import Pages, problems
 from members.api.filters import REGION_CODE
@@ -109,29 +109,28 @@ class Rankings(APIView):
         In the notice those outside see names and grades alone, by grade, then by code. CSV and
         XLSX hold all rows that are wanted, whatever the page.
         """
-        found = find_cycle(request, cycle)
-        sight = sight_of(request.user, found.phase)
-        if sight is None:
+        version = current_version(cycle)
+        sight = sight_of(request.user, version.phase) if version else None
+        if version is None or sight is None:
             raise Http404
-        ranking = Ranking(found, sight, _wanted(request, found))
-        stale = is_stale(found)
-        kind = request.accepted_renderer.format
-        key = (
-            SHAPE,
-            *version_of(found),
-            stale,
-            found.phase,
-            sight,
-            get_language(),
-            kind,
-            request.build_absolute_uri(),
-        )
+        if not sight.is_whole:
+            find_cycle(request, cycle)  # Not found where it is none of the caller's business.
+        form = request.accepted_renderer.format
+        address = request.build_absolute_uri()
+        key = (SHAPE, version, sight, get_language(), form, address)
         etag = f'"{hashlib.sha256(repr(key).encode()).hexdigest()[:32]}"'
         answer = get_conditional_response(request._request, etag=etag)
-        if answer is None:
-            write = {"csv": _csv, "xlsx": _xlsx}.get(kind)
-            answer = write(ranking) if write else _json(request, ranking, key, is_stale=stale)
+        if answer is None and form == "json":
+            page = _pages.get(key, lambda: _page(request, _ranking(request, cycle, sight), version))
+            answer = HttpResponse(page, content_type="application/json")
+        elif answer is None:
+            answer = (_csv if form == "csv" else _xlsx)(_ranking(request, cycle, sight))
         return _labelled(answer, etag)
+
+
+def _ranking(request: Request, code: str, sight: Sight) -> Ranking:
+    cycle = find_cycle(request, code)
+    return Ranking(cycle, sight, _wanted(request, cycle))
 
 
 def _wanted(request: Request, cycle: Cycle) -> Wanted:
@@ -142,16 +141,8 @@ def _wanted(request: Request, cycle: Cycle) -> Wanted:
     return Wanted(**wanted | {"region": region_prefix(region) if region else ""})
 
 
-def _json(
-    request: Request, ranking: Ranking, key: tuple[Any, ...], *, is_stale: bool
-) -> HttpResponse:
-    def make() -> bytes:
-        return JSONRenderer().render(_page(request, ranking, is_stale=is_stale))
-
-    return HttpResponse(_pages.get(key, make), content_type="application/json")
-
-
-def _page(request: Request, ranking: Ranking, *, is_stale: bool) -> dict[str, Any]:
+def _page(request: Request, ranking: Ranking, version: Version) -> bytes:
+    """Write one page; raises what becomes a 400 or a 404."""
     pages = Pages()
     number, size = pages.get_page_number(request, None), pages.get_page_size(request)
     count, start = ranking.count(), (number - 1) * size
@@ -161,13 +152,14 @@ def _page(request: Request, ranking: Ranking, *, is_stale: bool) -> dict[str, An
     before = remove_query_param(address, "page")
     if number > 2:
         before = replace_query_param(address, "page", number - 1)
-    return {
+    page = {
         "count": count,
         "next": replace_query_param(address, "page", number + 1) if start + size < count else None,
         "previous": before if number > 1 else None,
-        **freshness(ranking.cycle, is_stale=is_stale),
+        **freshness(ranking.cycle, is_stale=version.is_stale),
         "results": ranking.rows(start, start + size),
     }
+    return JSONRenderer().render(page)
 
 
 def _csv(ranking: Ranking) -> HttpResponse:

@@ -204,7 +204,7 @@ def test_rankings_cost_as_many_queries_at_any_length(
     client = as_role("bureau")
     client.get(URL, {"page_size": 100})  # The outline is known from here on.
 
-    # session, account, cycle, owed runs, criteria, page
+    # session, account, version, cycle, criteria, page
     with django_assert_num_queries(6):
         answer = client.get(URL, {"page_size": rows})
 
