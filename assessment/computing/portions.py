@@ -40,16 +40,30 @@ def write_portion(
 ) -> None:
     """Write the results of the entries with keys from ``first`` to ``last``, both included.
 
-    The plain ones in one statement, the rest by the reference.
+    The plain ones in one statement, the rest by the reference; to be called in a transaction.
     """
-    sql = plain_statement(rules.definition, rules.rows, cohorts, DIALECTS[connection.vendor])
-    if sql:
-        keys = {"computation": computation.pk, "cycle": computation.cycle_id}
-        with connection.cursor() as cursor:
-            cursor.execute(sql, keys | {"first": first, "last": last})
-    written = Result.objects.filter(computation=computation, entry=OuterRef("pk"))
     portion = Entry.objects.filter(cycle=computation.cycle_id, pk__range=(first, last))
-    write_by_reference(computation, rules, cohorts, portion.exclude(Exists(written)))
+    if _write_plain(computation, rules, cohorts, first, last) < portion.count():
+        written = Result.objects.filter(computation=computation, entry=OuterRef("pk"))
+        left = list(portion.exclude(Exists(written)).values_list("pk", flat=True))
+        write_by_reference(computation, rules, cohorts, Entry.objects.filter(pk__in=left))
+
+
+def _write_plain(
+    computation: Computation, rules: Rules, cohorts: Mapping[str, Cohort], first: int, last: int
+) -> int:
+    """Write what one statement can and return how many results that were."""
+    dialect = DIALECTS[connection.vendor]
+    sql = plain_statement(rules.definition, rules.rows, cohorts, dialect)
+    if sql is None:
+        return 0
+    keys = {"computation": computation.pk, "cycle": computation.cycle_id}
+    with connection.cursor() as cursor:
+        if dialect.before:
+            cursor.execute(dialect.before)
+        cursor.execute(sql, keys | {"first": first, "last": last})
+        written: int = cursor.rowcount
+    return written
 
 
 def write_by_reference(
