@@ -1,20 +1,26 @@
-"""Sentences of the sign-in library that our catalogue says in our own terms.
+"""Sentences of Django and its sign-in library that our catalogue says in our own terms.
 
-Its own translations mix several words for one thing. A sentence listed here is collected with
-ours, and the project's catalogue comes before the library's. Nothing imports this module.
+Their own translations mix several words for one thing. A sentence listed here is collected with
+ours, and the project's catalogue comes before theirs. Nothing imports this module.
 """
 
 from django.utils.translation import gettext_noop as _
+from django.utils.translation import ngettext_lazy
 
 SENTENCES = (
     _("Account Inactive"),
+    _("Activate"),
     _("Activate Authenticator App"),
     _("Alternative options"),
+    _("An authenticator app is not active."),
     _("Are you sure you want to sign out?"),
+    _("Authentication using an authenticator app is active."),
+    _("Authenticator app activated."),
     _("Authenticator code"),
     _("Authenticator secret"),
     _("Confirm Access"),
     _("Enter an authenticator code:"),
+    _("Enter your password:"),
     _("Incorrect code."),
     _("Incorrect password."),
     _("New Password (again)"),
@@ -37,5 +43,13 @@ SENTENCES = (
     _(
         "Your account is protected by two-factor authentication. Please enter an authenticator "
         "code:"
+    ),
+    _("Your password can’t be a commonly used password."),
+    _("Your password can’t be entirely numeric."),
+    _("Your password can’t be too similar to your other personal information."),
+    ngettext_lazy(
+        "Your password must contain at least %(min_length)d character.",
+        "Your password must contain at least %(min_length)d characters.",
+        "min_length",
     ),
 )
