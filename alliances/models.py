@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
@@ -76,6 +78,10 @@ class Membership(models.Model):
                 fields=["alliance", "unit", "joined_on"], name="membership_begins_once_a_day"
             ),
         ]
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the spell holds on ``day``: the day of leaving no longer counts."""
+        return self.joined_on <= day and (self.left_on is None or day < self.left_on)
 
 
 class SecretariatSeat(models.Model):

@@ -4,7 +4,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, F, OrderBy, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import get_language
 
 from members.choices import Role
 
@@ -40,8 +42,33 @@ class AllianceQuerySet(models.QuerySet):
         """Keep the alliances of regions whose code begins with ``prefix``."""
         return self.filter(region__code__startswith=prefix)
 
+    def with_members_on(self, day: date) -> Self:
+        """Add ``members``, the number of units that belong to each alliance on ``day``."""
+        spells = self.model.units.through.objects.in_force_on(day).filter(alliance=OuterRef("pk"))
+        units = spells.order_by().values("alliance").annotate(n=Count("unit", distinct=True))
+        return self.annotate(members=Coalesce(Subquery(units.values("n")), 0))
+
+    def sorted_by(self, sort: str) -> Self:
+        """Order by a column of the register, with ``-`` the other way round; by code otherwise."""
+        columns = {
+            "name": ["name_en", "name_zh"] if _is_english() else ["name_zh"],
+            "region": ["region_id"],
+            "kind": ["kind"],
+            "established": ["established_on"],
+            "members": ["members"],
+        }
+        order = [
+            OrderBy(F(column), sort.startswith("-"), nulls_last=True)
+            for column in columns.get(sort.removeprefix("-"), [])
+        ]
+        return self.order_by(*order, "-code" if sort == "-code" else "code")
+
     def by_code(self) -> Self:
         return self.order_by("code")
+
+
+def _is_english() -> bool:
+    return (get_language() or "").startswith("en")
 
 
 class MembershipQuerySet(models.QuerySet):

@@ -213,6 +213,10 @@ class Ranking:
             for band in self._bands
         }
 
+    def at_least(self, grade: str) -> Decimal:
+        """Return the rounded total from which on a grade is reached."""
+        return next(Decimal(str(band["at_least"])) for band in self._bands if band["code"] == grade)
+
     @cached_property
     def _is_english(self) -> bool:
         return (get_language() or "").startswith("en")
