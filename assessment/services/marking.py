@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -103,9 +103,12 @@ def reopen_sheet(assignment_id: int, *, by: User) -> Assignment:
 
 def _locked_sheet(assignment_id: int) -> Assignment:
     """Return the sheet with its cycle locked: marks, submission and phases come one after another."""
-    Cycle.objects.locked().get(entries__assignments=assignment_id)
     sheets = Assignment.objects.select_related("entry__cycle", "entry__alliance", "assessor__user")
-    return sheets.get(pk=assignment_id)
+    try:
+        Cycle.objects.locked().get(entries__assignments=assignment_id)
+        return sheets.get(pk=assignment_id)
+    except ObjectDoesNotExist as error:
+        raise SheetClosed(_("The bureau has taken this sheet back.")) from error
 
 
 def _judged_indicator(sheet: Assignment, code: str) -> Indicator:

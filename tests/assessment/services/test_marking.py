@@ -213,3 +213,10 @@ def test_reopen_sheet_refuses(world, phase, by, refusal):
         reopen_sheet(world.sheets["new"].pk, by=world.users[by])
 
     assert not Assignment.objects.get(pk=world.sheets["new"].pk).is_open
+
+
+def test_a_sheet_that_was_taken_back_is_closed(world):
+    Assignment.objects.filter(pk=world.sheets["new"].pk).delete()
+
+    with pytest.raises(SheetClosed):
+        put(world)
