@@ -53,6 +53,6 @@ def alliance(request: HttpRequest, code: str) -> HttpResponse:
         "present": present,
         "others": [spell for spell in spells if not spell.holds_on(today)],
         "kinds": [(kind.label, kinds[kind.value]) for kind in UnitKind if kinds[kind.value]],
-        "today": today,
+        "day": today,
     }
     return render(request, "alliances/alliance.html", context)

@@ -44,6 +44,7 @@ def _criterion(part: Told, set_aside: dict[str, Ruling]) -> Told:
     return _named(part) | {
         "percent": _percent(share),
         "points": fine(exact * share) if counted else None,
+        "is_rounded": _is_rounded(part),
         "set_aside": set_aside.get(part["code"]),
         "indicators": [
             _indicator(item, set_aside.get(item["code"]) or set_aside.get(part["code"]))
@@ -59,6 +60,7 @@ def _indicator(item: Told, set_aside: Ruling | None) -> Told:
         "unit": text_in_language(item["unit"]),
         "percent": _percent(_fraction(item["share"])),
         "percent_of_total": _percent(_fraction(item["share_of_total"])),
+        "is_rounded": _is_rounded(item),
         "set_aside": set_aside,
         "value": next(iter(item["measures"].values()), None),
         "step": workings.get("step"),
@@ -83,6 +85,7 @@ def _total(total: Told) -> Told:
     return total | {
         "mean": None if mean is None else fine(mean),
         "before_bounds": None if before is None or before == exact else fine(before),
+        "is_rounded": _is_rounded(total),
         "is_capped": total["bonus_sum"] != total["bonus_granted"],
     }
 
@@ -109,6 +112,11 @@ def _grade(grade: Told) -> Told:
 
 def _named(part: Told) -> Told:
     return part | {"name": text_in_language(part["name"]) or part["code"]}
+
+
+def _is_rounded(part: Told) -> bool:
+    """Whether the score shown is not the exact one."""
+    return part["exact"] is not None and Fraction(part["exact"]) != Fraction(part["score"])
 
 
 def _fraction(text: str | None) -> Fraction | None:
