@@ -8,12 +8,12 @@ from members.models import Unit
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
-    from django.db.models import QuerySet
 
     from members.models import User
+    from members.querysets import UnitQuerySet
 
 
-def units_visible_to(user: User | AnonymousUser) -> QuerySet[Unit]:
+def units_visible_to(user: User | AnonymousUser) -> UnitQuerySet:
     """Return the units ``user`` may see; a secretariat sees those of its alliance, past and present."""
     if user.is_authenticated and user.role == Role.SECRETARIAT:
         own = Membership.objects.filter(alliance__seats__user=user)

@@ -1,6 +1,7 @@
 """What every request and answer of the REST API has in common: pages of a list, and problems."""
 
 import json
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from http import HTTPStatus
 from typing import IO, Any
@@ -68,7 +69,7 @@ class ExactJSONParser(JSONParser):
         self,
         stream: IO[Any],
         media_type: str | None = None,
-        parser_context: dict[str, Any] | None = None,
+        parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
         encoding = (parser_context or {}).get("encoding") or "utf-8"
         body = stream.read(MOST_BODY_BYTES + 1)
@@ -94,7 +95,7 @@ class ProblemSerializer(serializers.Serializer):
     status = serializers.IntegerField()
     code = serializers.CharField()
     detail = serializers.CharField()
-    errors = serializers.DictField(
+    errors = serializers.DictField(  # type: ignore[assignment]  # A field of that name.
         child=serializers.ListField(child=serializers.CharField()),
         required=False,
         help_text="Sentences by field, where values are not valid.",
@@ -106,7 +107,7 @@ def problems(*statuses: int, **kinds: type[serializers.Serializer]) -> dict[Any,
 
     ``refused`` in ``kinds`` names another shape for 409.
     """
-    documented = {
+    documented: dict[Any, Any] = {
         (code, PROBLEM_MEDIA_TYPE): ProblemSerializer for code in sorted({*statuses, 401, 406})
     }
     if "refused" in kinds:

@@ -8,8 +8,8 @@ class ChainSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Chain
-        fields = ("code", "name")
-        read_only_fields = fields
+        fields: tuple[str, ...] = ("code", "name")
+        read_only_fields: tuple[str, ...] = fields
 
 
 class AllianceSerializer(serializers.ModelSerializer):
@@ -19,8 +19,16 @@ class AllianceSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Alliance
-        fields = ("code", "name", "kind", "region", "park", "established_on", "chains")
-        read_only_fields = fields
+        fields: tuple[str, ...] = (
+            "code",
+            "name",
+            "kind",
+            "region",
+            "park",
+            "established_on",
+            "chains",
+        )
+        read_only_fields: tuple[str, ...] = fields
 
 
 class MembershipSerializer(serializers.ModelSerializer):
@@ -32,13 +40,13 @@ class MembershipSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Membership
-        fields = ("unit", "name", "unit_kind", "role", "joined_on", "left_on")
-        read_only_fields = fields
+        fields: tuple[str, ...] = ("unit", "name", "unit_kind", "role", "joined_on", "left_on")
+        read_only_fields: tuple[str, ...] = fields
 
 
 class AllianceDetailSerializer(AllianceSerializer):
     memberships = MembershipSerializer(many=True, read_only=True)
 
     class Meta(AllianceSerializer.Meta):
-        fields = (*AllianceSerializer.Meta.fields, "memberships")
-        read_only_fields = fields
+        fields: tuple[str, ...] = (*AllianceSerializer.Meta.fields, "memberships")
+        read_only_fields: tuple[str, ...] = fields

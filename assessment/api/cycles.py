@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import django_filters
@@ -49,7 +48,7 @@ class CycleList(ListAPIView):
         visible = Cycle.objects.visible_to(self.request.user)
         return visible.select_related("framework", "computation").newest_first()
 
-    def paginate_queryset(self, queryset: QuerySet[Cycle]) -> Sequence[Cycle]:
+    def paginate_queryset(self, queryset: Any) -> list[Any]:
         return _with_overviews(super().paginate_queryset(queryset) or [], self.request.user)
 
 
@@ -66,7 +65,7 @@ class CycleDetail(APIView):
         return Response(CycleSerializer(found).data)
 
 
-def _with_overviews(cycles: Sequence[Any], user: Person) -> Sequence[Any]:
+def _with_overviews(cycles: list[Any], user: Person) -> list[Any]:
     """Give each cycle the counts and the freshness that its serializer reads."""
     told = overviews(cycles, user)
     for cycle in cycles:

@@ -10,6 +10,7 @@ from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 
 from assessment.models import Assignment, Cycle
+from members.models import User
 
 
 def find_cycle(request: Request, code: str) -> Cycle:
@@ -26,10 +27,11 @@ def find_own_sheet(request: Request, cycle: str, alliance: str) -> Assignment:
     return get_object_or_404(own, entry__cycle__code=cycle, entry__alliance__code=alliance)
 
 
-def require_account(request: Request) -> None:
-    """Answer 401 to those who see the object but have not said who they are."""
+def require_account(request: Request) -> User:
+    """Return the caller; those who see the object but have not said who they are get 401."""
     if not request.user.is_authenticated:
         raise NotAuthenticated
+    return request.user
 
 
 def freshness(cycle: Cycle, *, is_stale: bool) -> dict[str, Any]:

@@ -29,16 +29,16 @@ class FrameworkSerializer(FrameworkRefSerializer):
     """One version of the rules, known by its hash."""
 
     class Meta(FrameworkRefSerializer.Meta):
-        fields = (*FrameworkRefSerializer.Meta.fields, "released_at")
-        read_only_fields = fields
+        fields: tuple[str, ...] = (*FrameworkRefSerializer.Meta.fields, "released_at")
+        read_only_fields: tuple[str, ...] = fields
 
 
 class FrameworkDetailSerializer(FrameworkSerializer):
     content = serializers.SerializerMethodField()
 
     class Meta(FrameworkSerializer.Meta):
-        fields = (*FrameworkSerializer.Meta.fields, "content")
-        read_only_fields = fields
+        fields: tuple[str, ...] = (*FrameworkSerializer.Meta.fields, "content")
+        read_only_fields: tuple[str, ...] = fields
 
     def get_content(self, framework: Framework) -> dict[str, Any]:
         """The canonical form: the keys of framework.yaml, decimals as text. The hash is over it."""

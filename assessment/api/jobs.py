@@ -27,8 +27,7 @@ class Score(APIView):
     def post(self, request: Request, cycle: str) -> Response:
         """Have the whole cycle computed. The figures follow, hence 202; `Location` is the job."""
         found = find_cycle(request, cycle)
-        require_account(request)
-        run = request_score(found.pk, by=request.user)
+        run = request_score(found.pk, by=require_account(request))
         location = request.build_absolute_uri(reverse("api:job_detail", args=[run.pk]))
         told = JobSerializer(run).data
         return Response(told, status.HTTP_202_ACCEPTED, headers={"Location": location})

@@ -67,7 +67,7 @@ class RegionResults(APIView):
         """The results by region: each that has alliances, and within the cycle those around it."""
         ranking = _ranking(request, cycle)
         pages = Pages()
-        rows = pages.paginate_queryset(roll_up(ranking), request, view=self)  # type: ignore[arg-type]
+        rows = pages.paginate_queryset(roll_up(ranking), request, view=self)
         answer = pages.get_paginated_response(rows)
         answer.data |= freshness(ranking.cycle, is_stale=is_stale(ranking.cycle))
         return answer

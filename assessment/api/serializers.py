@@ -67,8 +67,8 @@ class FrameworkRefSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Framework
-        fields = ("code", "version", "name", "hash")
-        read_only_fields = fields
+        fields: tuple[str, ...] = ("code", "version", "name", "hash")
+        read_only_fields: tuple[str, ...] = fields
 
 
 class ResultSerializer(RankingRowSerializer, FreshnessSerializer):
@@ -132,7 +132,7 @@ class CycleSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Cycle
-        fields = (
+        fields: tuple[str, ...] = (
             "code",
             "name",
             "year",
@@ -144,7 +144,7 @@ class CycleSerializer(serializers.ModelSerializer):
             "is_stale",
             "computed_at",
         )
-        read_only_fields = fields
+        read_only_fields: tuple[str, ...] = fields
 
 
 class JobSerializer(serializers.ModelSerializer):
@@ -156,8 +156,17 @@ class JobSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Run
-        fields = ("id", "cycle", "status", "done", "total", "problem", "created_at", "settled_at")
-        read_only_fields = fields
+        fields: tuple[str, ...] = (
+            "id",
+            "cycle",
+            "status",
+            "done",
+            "total",
+            "problem",
+            "created_at",
+            "settled_at",
+        )
+        read_only_fields: tuple[str, ...] = fields
 
     def get_problem(self, run: Run) -> str | None:
         """Why it failed, or has to be tried again."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from assessment.api.finding import find_cycle, find_own_sheet
+from assessment.api.finding import find_cycle, find_own_sheet, require_account
 from assessment.api.serializers import TWO_PLACES
 from assessment.computing.progress import progress_of
 from assessment.computing.sheets import applicable_indicators
@@ -100,15 +99,15 @@ class AssessedSerializer(serializers.Serializer):
 class SheetSerializer(serializers.ModelSerializer):
     alliance = AssessedSerializer(source="entry.alliance", read_only=True)
     marked = serializers.IntegerField(read_only=True, source="progress.marked")
-    required = serializers.IntegerField(
+    required = serializers.IntegerField(  # type: ignore[assignment]  # A field of that name.
         read_only=True, source="progress.required", help_text="Marks needed before submitting."
     )
     is_open = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = Assignment
-        fields = ("alliance", "submitted_at", "marked", "required", "is_open")
-        read_only_fields = fields
+        fields: tuple[str, ...] = ("alliance", "submitted_at", "marked", "required", "is_open")
+        read_only_fields: tuple[str, ...] = fields
 
 
 class SheetIndicatorSerializer(serializers.ModelSerializer):
@@ -124,7 +123,7 @@ class SheetIndicatorSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Indicator
-        fields = (
+        fields: tuple[str, ...] = (
             "code",
             "name",
             "criterion",
@@ -134,7 +133,7 @@ class SheetIndicatorSerializer(serializers.ModelSerializer):
             "unit",
             "evidence",
         )
-        read_only_fields = fields
+        read_only_fields: tuple[str, ...] = fields
 
     def get_weight(self, indicator: Indicator) -> str:
         return canonical(indicator.weight)
@@ -145,8 +144,8 @@ class SheetDetailSerializer(SheetSerializer):
     marks = serializers.DictField(child=MarkSerializer(), read_only=True)
 
     class Meta(SheetSerializer.Meta):
-        fields = (*SheetSerializer.Meta.fields, "indicators", "marks")
-        read_only_fields = fields
+        fields: tuple[str, ...] = (*SheetSerializer.Meta.fields, "indicators", "marks")
+        read_only_fields: tuple[str, ...] = fields
 
 
 @extend_schema_view(
@@ -168,7 +167,7 @@ class SheetList(ListAPIView):
         own = Assignment.objects.of(self.request.user).filter(entry__cycle=cycle)
         return own.select_related("entry__cycle", "entry__alliance").by_alliance()
 
-    def paginate_queryset(self, queryset: QuerySet[Assignment]) -> Sequence[Assignment]:
+    def paginate_queryset(self, queryset: Any) -> list[Any]:
         return _with_progress(super().paginate_queryset(queryset) or [])
 
 
@@ -213,7 +212,7 @@ class SheetMark(APIView):
             mark=given.validated_data["mark"],
             comment=given.validated_data.get("comment", kept),
             version=given.validated_data["version"],
-            by=request.user,
+            by=require_account(request),
         )
         return Response(MarkSerializer(saved).data)
 
@@ -231,7 +230,7 @@ class SheetSubmit(APIView):
     def post(self, request: Request, cycle: str, alliance: str) -> Response:
         """Close the sheet. The bureau can open it again."""
         sheet = find_own_sheet(request, cycle, alliance)
-        submit_sheet(sheet.pk, by=request.user, now=timezone.now())
+        submit_sheet(sheet.pk, by=require_account(request), now=timezone.now())
         return Response(_told(find_own_sheet(request, cycle, alliance)))
 
 
@@ -247,7 +246,7 @@ def _told(sheet: Assignment) -> dict[str, Any]:
     return SheetDetailSerializer(told).data
 
 
-def _with_progress(sheets: Sequence[Any]) -> Sequence[Any]:
+def _with_progress(sheets: list[Any]) -> list[Any]:
     """Give each sheet the progress that its serializer reads."""
     progress = progress_of(sheets)
     for sheet in sheets:

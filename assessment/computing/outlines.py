@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
 from assessment.choices import ResultStatus
 from assessment.computing.kept import Kept
 
 if TYPE_CHECKING:
-    from assessment.models import Result
+    from assessment.querysets import ResultQuerySet
 
 KEPT = 64
 _outlines: Kept[Outline] = Kept(KEPT)
@@ -47,7 +47,7 @@ class Outline:
         return self.starts[place] + 1
 
     def slice(
-        self, results: QuerySet[Result], start: int, stop: int, columns: Sequence[str]
+        self, results: ResultQuerySet, start: int, stop: int, columns: Sequence[str]
     ) -> list[tuple[Any, ...]]:
         """Return the values of the rows from ``start`` up to ``stop``."""
         stop = min(stop, self.count)
@@ -63,9 +63,7 @@ class Outline:
             rows += found if part.query.standard_ordering else found[::-1]
         return rows
 
-    def _section(
-        self, results: QuerySet[Result], section: int
-    ) -> tuple[QuerySet[Result], int, int]:
+    def _section(self, results: ResultQuerySet, section: int) -> tuple[ResultQuerySet, int, int]:
         """Return the ordered rows from a section on, where they begin and where they end.
 
         The complete ones form one run that an index yields in order, so a page reads on from one
@@ -83,17 +81,17 @@ class Outline:
         return complete.in_ranking_order(), first, self.starts[-2] if is_last_open else self.count
 
 
-def by_total(key: Hashable, results: QuerySet[Result]) -> Outline:
+def by_total(key: Hashable, results: ResultQuerySet) -> Outline:
     """Return the outline of ``results`` by total, the incomplete ones last."""
     return _outlines.get(key, lambda: _outline_by_total(results))
 
 
-def by_grade(key: Hashable, results: QuerySet[Result], bands: Sequence[str]) -> Outline:
+def by_grade(key: Hashable, results: ResultQuerySet, bands: Sequence[str]) -> Outline:
     """Return the outline of ``results`` by grade from the best of ``bands``, those without last."""
     return _outlines.get(key, lambda: _outline_by_grade(results, bands))
 
 
-def _outline_by_total(results: QuerySet[Result]) -> Outline:
+def _outline_by_total(results: ResultQuerySet) -> Outline:
     counted = results.order_by().values_list("total_hundredths").annotate(n=Count("pk"))
     sizes = dict(counted)
     keys: list[Any] = sorted((key for key in sizes if key is not None), reverse=True)
@@ -102,14 +100,14 @@ def _outline_by_total(results: QuerySet[Result]) -> Outline:
     return Outline(keys, starts, is_by_total=True)
 
 
-def _outline_by_grade(results: QuerySet[Result], bands: Sequence[str]) -> Outline:
+def _outline_by_grade(results: ResultQuerySet, bands: Sequence[str]) -> Outline:
     sizes = dict(results.order_by().values_list("grade").annotate(n=Count("pk")))
     keys = [band for band in (*bands, "") if band in sizes]
     starts = [0, *accumulate(sizes[key] for key in keys)]
     return Outline(keys, starts, is_by_total=False)
 
 
-def _part(ordered: QuerySet[Result], start: int, stop: int, count: int) -> QuerySet[Result]:
+def _part(ordered: ResultQuerySet, start: int, stop: int, count: int) -> ResultQuerySet:
     """Cut out a part, from the end of the list when that is nearer."""
     if start <= count - stop:
         return ordered[start:stop]

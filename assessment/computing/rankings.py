@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import StrIndex
 from django.utils.translation import get_language
 
@@ -21,7 +21,7 @@ from assessment.querysets import SEES_ALL
 from members.choices import Role
 
 if TYPE_CHECKING:
-    from assessment.querysets import Person
+    from assessment.querysets import Person, ResultQuerySet
 
 Row: TypeAlias = dict[str, Any]
 
@@ -79,6 +79,7 @@ def sight_of(user: Person, phase: str) -> Sight | None:
         return WHOLE
     has_names = phase == Phase.NOTICE
     if user.is_authenticated and user.role == Role.DISTRICT:
+        assert user.region is not None  # The database keeps it so.
         return Sight(prefix=user.region.prefix, has_names=has_names)
     if not has_names:
         return None
@@ -103,7 +104,7 @@ class Wanted:
     def is_everything(self) -> bool:
         return not any(getattr(self, field.name) for field in fields(self))
 
-    def keep(self, results: QuerySet[Result], sight: Sight) -> QuerySet[Result]:
+    def keep(self, results: ResultQuerySet, sight: Sight) -> ResultQuerySet:
         """Filter ``results``. An outcome is a figure: it finds no row whose figures are hidden."""
         exact = {name: getattr(self, name) for name in ("grade", "kind") if getattr(self, name)}
         results = results.filter(**exact)
@@ -171,7 +172,7 @@ class Ranking:
         return [each.code for each in sorted(criteria, key=lambda each: each.position)]
 
     @cached_property
-    def results(self) -> QuerySet[Result]:
+    def results(self) -> ResultQuerySet:
         """The rows that are seen and wanted, unordered."""
         results = Result.objects.filter(computation=self.cycle.computation_id)
         if not self.sight.has_names:

@@ -12,7 +12,7 @@ from assessment.choices import FROZEN_PHASES
 # By hand, since every request for a ranking asks this first: the same through models costs more
 # than all the rest of an answer that is kept.
 _STATEMENT = """
-SELECT c.phase, c.id, c.computation_id, k.computed_at, c.results_version, EXISTS (
+SELECT c.phase, c.computation_id, c.id, c.framework_id, c.results_version, k.computed_at, EXISTS (
   SELECT 1 FROM assessment_run r WHERE r.cycle_id = c.id AND r.state IN ('queued', 'running'))
 FROM assessment_cycle c LEFT JOIN assessment_computation k ON k.id = c.computation_id
 WHERE c.code = %s"""
@@ -20,7 +20,7 @@ WHERE c.code = %s"""
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """``key`` is never the same for two different sets of results."""
+    """``key`` is never the same for two phases, frameworks or sets of results."""
 
     phase: str
     is_stale: bool
@@ -34,6 +34,6 @@ def current_version(cycle_code: str) -> Version | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    phase, cycle, computation, computed_at, number, is_owed = row
+    phase, computation, *rest, is_owed = row
     is_stale = phase not in FROZEN_PHASES and (computation is None or bool(is_owed))
-    return Version(phase, is_stale, (cycle, computation, computed_at, number))
+    return Version(phase, is_stale, (phase, computation, *rest))

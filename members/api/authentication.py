@@ -18,7 +18,7 @@ class TokenAuthentication(KnoxAuthentication):
 
     def authenticate_credentials(self, token: bytes) -> tuple[User, ApiToken]:
         digest = hash_token(token.decode("latin-1"))
-        found = ApiToken.objects.select_related("user__region").filter(pk=digest).first()
+        found = ApiToken.objects.select_related("user").filter(pk=digest).first()
         if found is None or (found.expiry is not None and found.expiry <= timezone.now()):
             raise AuthenticationFailed(_("This key is not valid, or no longer."))
         if not found.user.is_active:

@@ -10,8 +10,8 @@ class RegionSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Region
-        fields = ("code", "name", "is_functional_zone")
-        read_only_fields = fields
+        fields: tuple[str, ...] = ("code", "name", "is_functional_zone")
+        read_only_fields: tuple[str, ...] = fields
 
 
 class UnitSerializer(serializers.ModelSerializer):
@@ -21,7 +21,7 @@ class UnitSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Unit
-        fields = (
+        fields: tuple[str, ...] = (
             "code",
             "uscc",
             "name",
@@ -30,7 +30,7 @@ class UnitSerializer(serializers.ModelSerializer):
             "region",
             "is_integration_enterprise",
         )
-        read_only_fields = fields
+        read_only_fields: tuple[str, ...] = fields
 
     def get_scale(self, unit: Unit) -> str | None:
         """Large or sme; null for whatever is no enterprise, or unknown."""

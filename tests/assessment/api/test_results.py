@@ -5,7 +5,7 @@ import json
 import pytest
 
 from assessment import scoring
-from assessment.models import Result, Ruling
+from assessment.models import Ruling
 from tests.assessment.api.test_rankings import DIANZI, GAOXIN
 from tests.assessment.api.test_sight import withheld
 
@@ -38,7 +38,7 @@ def test_a_published_result_tells_the_stored_fingerprint(as_role, world):
 
     told = as_role("bureau").get(RESULT.format("gaoxin")).json()
 
-    stored = Result.objects.get(code="gaoxin")
+    stored = world.cycle.computation.results.get(code="gaoxin")
     assert told["fingerprint"] == stored.fingerprint == scoring.fingerprint(told["explanation"])
 
 
