@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -62,7 +63,7 @@ def _mark() -> Path:
 def _load_cycles() -> None:
     with TemporaryDirectory(dir=settings.VAR_DIR) as folder:
         for exchange_folder in demo.build(Path(folder)):
-            call_command("loadcycle", exchange_folder, stdout=(Path(folder) / "log").open("a"))
+            call_command("loadcycle", exchange_folder, stdout=StringIO())
 
 
 @transaction.atomic

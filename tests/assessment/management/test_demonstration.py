@@ -1,0 +1,89 @@
+import re
+
+import pytest
+from django.contrib.auth import authenticate
+
+from assessment.computing.sealing import differences
+from assessment.demo.accounts import ACCOUNTS
+from assessment.errors import CannotStart
+from assessment.management import demonstration
+from assessment.models import Assignment, Cycle, Mark, Run
+from members.models import User
+from members.permissions import demonstration_accounts
+from tests.faults.installation import Installation
+
+
+@pytest.fixture
+def prepared(db, settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    return demonstration.prepare()
+
+
+def test_prepare_brings_in_all_three_years(prepared):
+    phases = Cycle.objects.order_by("year").values_list("phase", flat=True)
+
+    assert list(phases) == ["published", "published", "scoring"]
+    assert not Run.objects.unsettled().exists()
+    for cycle in Cycle.objects.all():
+        assert list(differences(cycle)) == []
+
+
+def test_prepare_makes_the_accounts_with_random_passwords(prepared):
+    assert [user.username for user in prepared] == [account.name for account in ACCOUNTS]
+    assert set(demonstration_accounts()) == set(prepared)
+    assert len(set(prepared.values())) == len(ACCOUNTS)
+    assert all(re.fullmatch("[a-z2-9]{12}", password) for password in prepared.values())
+    for user, password in prepared.items():
+        assert authenticate(username=user.username, password=password) == user
+
+
+def test_prepare_leaves_sheets_in_every_state(prepared):
+    sheets = Assignment.objects.filter(entry__cycle__phase="scoring")
+
+    assert sheets.filter(submitted_at=None).exists()
+    assert sheets.exclude(submitted_at=None).exists()
+    assert any(
+        not Mark.objects.filter(entry=sheet.entry, assessor=sheet.assessor).exists()
+        for sheet in sheets
+    )
+
+
+def test_prepare_again_renews_the_passwords_and_keeps_what_visitors_did(prepared):
+    mark = Mark.objects.filter(entry__cycle__phase="scoring").first()
+    Mark.objects.filter(pk=mark.pk).update(hundredths=1)
+    bureau = User.objects.get(username="bureau")
+
+    again = demonstration.prepare()
+
+    assert list(again) == list(prepared)
+    assert again[bureau] != prepared[bureau]
+    assert authenticate(username="bureau", password=prepared[bureau]) is None
+    assert Mark.objects.get(pk=mark.pk).hundredths == 1
+
+
+def test_prepare_stays_away_from_real_accounts(db, settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    User.objects.create_user("li.wei", role="bureau")
+
+    with pytest.raises(CannotStart):
+        demonstration.prepare()
+
+    assert not Cycle.objects.exists()
+
+
+def test_demo_works_in_a_folder_of_its_own_whatever_is_configured(tmp_path):
+    nowhere = Installation(tmp_path, "postgres://nobody@database.invalid/none")
+
+    shown = nowhere.manage("demo", "--no-serve")
+    nowhere.environment["VAR_DIR"] += "/demo"
+    nowhere.environment["DATABASE_URL"] = ""
+    refusal = nowhere.refused("serve", "--host", "0.0.0.0", "--port", "0")
+
+    assert {line.split()[0] for line in shown.splitlines() if line.startswith("  ")} == {
+        account.name for account in ACCOUNTS
+    }
+    assert not (tmp_path / "var" / "db.sqlite3").exists()
+    assert (tmp_path / "var" / "demo" / "db.sqlite3").exists()
+    assert refusal == (
+        "There are accounts of the demonstration, so only this machine can be served."
+    )
