@@ -51,7 +51,9 @@ def _context(user: User) -> dict[str, Any]:
         "steps": _calendar(current[0]) if current else [],
     }
     if user.role == Role.ASSESSOR:
-        return context | {"sheets": [sheet_task(each) for each in sheets_in_hand(user)]}
+        sheets = [sheet_task(each) for each in sheets_in_hand(user)]
+        held = {task["cycle"].pk for task in sheets}
+        return context | {"sheets": sheets, "names_cycle": len(held) > 1}
     runs = user.role in SEES_ALL
     sights = {phase: sight_of(user, phase) for phase in {cycle.phase for cycle in current}}
     steps = [
