@@ -65,7 +65,7 @@ RULINGS: dict[int, tuple[Ruling, ...]] = {
         Ruling("yiyao", "bonus", "teaching_award", "3", "牵头学校获国家级教学成果奖"),
         Ruling("yiyao", "bonus", "model_case", "2.5", "入选国家级产教融合典型案例"),
         Ruling(
-            "dianzi", "adjudicated", "5.4.13-5", "84", "评委打分相差过大，复核企业盖章证明后裁定"
+            "dianzi", "adjudicated", "5.4.13-5", "84", "专家评分相差过大，复核企业盖章证明后裁定"
         ),
         Ruling("chuneng", "not_applicable", "5.4.7-3", "", "上一年度尚未成立，无同比数据"),
         Ruling("huantai", "veto", "arrears", "", "拖欠兼职教师课酬，年末仍未结清"),
@@ -77,7 +77,7 @@ RULINGS: dict[int, tuple[Ruling, ...]] = {
         Ruling("gaoxin", "bonus", "teaching_award", "2", "牵头学校获国家级教学成果奖"),
         Ruling("zhangdian", "not_applicable", "5.4.8-5", "", "数字经济类联合体无产品试制条件"),
         Ruling(
-            "taoci", "adjudicated", "5.4.12-6", "82", "评委打分相差过大，复核用户单位证明后裁定"
+            "taoci", "adjudicated", "5.4.12-6", "82", "专家评分相差过大，复核用户单位证明后裁定"
         ),
         Ruling("zhoucun", "veto", "arrears", "", "拖欠企业兼职教师课酬"),
         Ruling("huantai", "deduction", "late_report", "0.5", "年度报告逾期五日报送"),
