@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from assessment.computing.distribution import Distribution
 from assessment.computing.earlier import Earlier
 from assessment.computing.rankings import Ranking, Row
-from common.fields import canonical
 
 Told = dict[str, Any]
 
@@ -77,7 +76,7 @@ def _next_band(ranking: Ranking, row: Row) -> Told | None:
         at_least = ranking.at_least(code)
         if at_least <= total:
             return above
-        above = {"name": grade["name"], "points": canonical(at_least - total)}
+        above = {"name": grade["name"], "points": f"{at_least - total:.2f}"}
     return above
 
 

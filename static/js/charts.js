@@ -108,7 +108,7 @@
         symbol: SHAPES[index % SHAPES.length],
         symbolSize: 8,
         lineStyle: { width: 2, type: DASHES[index % DASHES.length] },
-        label: { show: index === 0, position: "top", color: colour("ink") },
+        label: { show: index === 0, position: "top", color: colour("ink"), formatter: (point) => Number(point.value).toFixed(2) },
         markLine: index || !lines.length ? undefined : {
           silent: true,
           symbol: "none",
@@ -150,6 +150,13 @@
     const chart = window.echarts.init(figure.querySelector(".chart__canvas"), null, { renderer: "svg" });
     chart.setOption({ ...common(), ...kind(data) });
     drawn.push(chart);
+    frame(chart);
+  }
+
+  /* With a frame of its own a picture keeps its proportions where the print style gives it another width. */
+  function frame(chart) {
+    const svg = chart.getDom().querySelector("svg");
+    if (svg) svg.setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
   }
 
   function drawAll(root) {
@@ -157,10 +164,10 @@
     root.querySelectorAll("figure[data-chart]:not([data-drawn])").forEach(draw);
   }
 
-  const resize = () => drawn.forEach((chart) => chart.resize({ silent: true }));
-  window.addEventListener("resize", resize);
-  window.addEventListener("beforeprint", resize);
-  window.addEventListener("afterprint", resize);
+  window.addEventListener("resize", () => drawn.forEach((chart) => {
+    chart.resize({ silent: true });
+    frame(chart);
+  }));
   document.addEventListener("htmx:load", (event) => drawAll(event.target));
   drawAll(document);
 })();
