@@ -44,6 +44,10 @@ SENTENCES = (
         "Your account is protected by two-factor authentication. Please enter an authenticator "
         "code:"
     ),
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
     _("Your password can’t be a commonly used password."),
     _("Your password can’t be entirely numeric."),
     _("Your password can’t be too similar to your other personal information."),
