@@ -13,22 +13,28 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from common.errors import DomainError
 from members.forms import TokenForm
-from members.models import ApiToken
+from members.models import ApiToken, User
 from members.services import issue_own_token, revoke_token
 
 MOST_SHOWN = 100
 
 
+class UserRequest(HttpRequest):
+    """What a view gets from somebody who has signed in."""
+
+    user: User
+
+
 @require_safe
 @login_required
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: UserRequest) -> HttpResponse:
     return render(request, "members/account.html")
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def tokens(request: HttpRequest) -> HttpResponse:
+def tokens(request: UserRequest) -> HttpResponse:
     """List the tokens and add one.
 
     The answer to a new one shows its key, for it is kept nowhere: not even for a redirect.
@@ -49,7 +55,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def revoke(request: HttpRequest, digest: str) -> HttpResponse:
+def revoke(request: UserRequest, digest: str) -> HttpResponse:
     """Ask once more, by name, and then revoke."""
     token = get_object_or_404(ApiToken, user=request.user, digest=digest)
     if request.method == "POST":
@@ -60,7 +66,7 @@ def revoke(request: HttpRequest, digest: str) -> HttpResponse:
     return render(request, "members/token_revoke.html", {"token": token})
 
 
-def _page(request: HttpRequest, form: TokenForm, status: int = 200, **told: str) -> HttpResponse:
+def _page(request: UserRequest, form: TokenForm, status: int = 200, **told: str) -> HttpResponse:
     own = ApiToken.objects.filter(user=request.user).order_by("-created")[:MOST_SHOWN]
     now = timezone.now()
     rows = [(token, token.expiry is not None and token.expiry <= now) for token in own]

@@ -56,9 +56,9 @@ def panel(cycle: Cycle, entries: Sequence[Entry], assessors: Sequence[Assessor])
         for sheet in Assignment.objects.filter(entry__in=entries)
     }
     by_key = {entry.pk: entry for entry in entries}
-    for sheet in sheets.values():
-        sheet.entry = by_key[sheet.entry_id]
-        sheet.entry.cycle = cycle
+    for each in sheets.values():
+        each.entry = by_key[each.entry_id]
+        each.entry.cycle = cycle
     progress = progress_of(list(sheets.values()))
     conflicts = _conflicts(cycle, entries, assessors)
     rows = []

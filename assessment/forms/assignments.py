@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 Pair = tuple[int, int]
@@ -24,6 +25,8 @@ class AssignmentsForm(forms.Form):
 
     ``shown`` names the boxes that were ticked, ``assigned`` those that are.
     """
+
+    data: QueryDict
 
     shown = forms.CharField(required=False, max_length=100_000)
     reopen = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)

@@ -37,10 +37,13 @@ class MoveOnForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
-    def __init__(self, cycle: Cycle, target: Phase, *, asks_force: bool, data: Any = None) -> None:
+    def __init__(
+        self, cycle: Cycle, target: Phase, *, unfinished: list[str], data: Any = None
+    ) -> None:
         super().__init__(data, initial={"phase": target}, prefix="on")
         self.cycle = cycle
-        if not asks_force:
+        self.unfinished = unfinished
+        if not unfinished:
             del self.fields["is_forced"]
         if target == Phase.PUBLISHED:
             self.fields["confirmation"].help_text = _(

@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,6 +24,7 @@ from assessment.services.marking import reopen_sheet
 from assessment.views.finding import find_cycle, find_cycle_in_charge
 from common.errors import DomainError
 from members.models import User
+from members.views import UserRequest
 
 MOST_BOXES = 800  # A form may have a thousand fields.
 MOST_ROWS = 50
@@ -31,7 +32,7 @@ MOST_ROWS = 50
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def assignments(request: HttpRequest, cycle: str) -> HttpResponse:
+def assignments(request: UserRequest, cycle: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, find_cycle_in_charge(request, cycle))
     found = find_cycle(request, cycle)
@@ -46,9 +47,9 @@ def assignments(request: HttpRequest, cycle: str) -> HttpResponse:
     return redirect(request.get_full_path())
 
 
-def _apply(request: HttpRequest, cycle: Cycle, form: AssignmentsForm) -> None:
+def _apply(request: UserRequest, cycle: Cycle, form: AssignmentsForm) -> None:
     """Do what can be done, and say in words what cannot."""
-    user: User = request.user
+    user = request.user
     entries = set(cycle.entries.values_list("pk", flat=True))
     assessors = set(Assessor.objects.values_list("pk", flat=True))
     known = [form.given, form.taken]
@@ -79,7 +80,7 @@ def _each(
     return done
 
 
-def _reopen(request: HttpRequest, cycle: Cycle, sheet_id: int, refusals: list[str]) -> None:
+def _reopen(request: UserRequest, cycle: Cycle, sheet_id: int, refusals: list[str]) -> None:
     sheet = Assignment.objects.filter(entry__cycle=cycle, pk=sheet_id).first()
     if sheet is None:
         refusals.append(_("This sheet is no longer there."))
@@ -92,7 +93,7 @@ def _reopen(request: HttpRequest, cycle: Cycle, sheet_id: int, refusals: list[st
         messages.success(request, _("The sheet is open again; its assessor can change it."))
 
 
-def _page(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+def _page(request: UserRequest, cycle: Cycle) -> HttpResponse:
     assessors = assessors_for(cycle)
     page = _entries_page(request, cycle, len(assessors))
     rows = panel(cycle, list(page.object_list), assessors)
@@ -109,7 +110,7 @@ def _page(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     return render(request, "assessment/assignments.html", context)
 
 
-def _entries_page(request: HttpRequest, cycle: Cycle, columns: int) -> Page[Entry]:
+def _entries_page(request: UserRequest, cycle: Cycle, columns: int) -> Page[Entry]:
     entries: QuerySet[Entry] = Entry.objects.filter(cycle=cycle).by_code()
     size = max(1, min(MOST_ROWS, MOST_BOXES // max(1, columns)))
     paginator = Paginator(entries.select_related("alliance__region"), size)

@@ -29,6 +29,7 @@ from assessment.views.sheet_tasks import sheet_task
 from assessment.views.steps import steps_of
 from common.errors import DomainError
 from members.choices import Role
+from members.views import UserRequest
 
 CYCLES_A_PAGE = 50
 ALLIANCES_A_PAGE = 200
@@ -48,7 +49,7 @@ def cycles(request: HttpRequest) -> HttpResponse:
         "region", "framework", "computation"
     )
     page = Paginator(visible.newest_first(), CYCLES_A_PAGE).get_page(request.GET.get("page"))
-    told = overviews(page.object_list, request.user)
+    told = overviews(list(page.object_list), request.user)
     sights = {phase: sight_of(request.user, phase) for phase in {cycle.phase for cycle in page}}
     rows = [(cycle, told[cycle.pk], sights[cycle.phase]) for cycle in page]
     return render(request, "assessment/cycle_list.html", {"page_obj": page, "rows": rows})
@@ -65,7 +66,7 @@ def dashboard(request: HttpRequest, cycle: str) -> HttpResponse:
 
 @require_POST
 @login_required
-def compute(request: HttpRequest, cycle: str) -> HttpResponse:
+def compute(request: UserRequest, cycle: str) -> HttpResponse:
     found = find_cycle(request, cycle)
     try:
         request_score(found.pk, by=request.user)
@@ -83,7 +84,7 @@ def run(request: HttpRequest, cycle: str) -> HttpResponse:
     depends on the figures, and asks no more.
     """
     found = find_cycle_in_charge(request, cycle)
-    if not request.htmx:
+    if "HX-Request" not in request.headers:
         return redirect("assessment:dashboard", found.code)
     if found.is_owed:
         context = {"cycle": found, "run": run_to_show(found)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,13 +18,13 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
-def find_cycle(request: HttpRequest, code: str) -> Cycle:
+def find_cycle(request: HttpRequest, code: str) -> Any:
     """Return a cycle with region, framework, computation and standing, or answer 404."""
     cycles = with_standing(Cycle.objects.visible_to(request.user))
     return get_object_or_404(cycles, code=code)
 
 
-def find_cycle_in_charge(request: HttpRequest, code: str) -> Cycle:
+def find_cycle_in_charge(request: HttpRequest, code: str) -> Any:
     """Return a cycle to those who see everything of it; 404 to everybody else."""
     if not sees_all(request):
         raise Http404

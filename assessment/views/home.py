@@ -43,7 +43,7 @@ def _public(user: Person) -> dict[str, Any]:
 
 
 def _context(user: User) -> dict[str, Any]:
-    cycles = list(with_standing(Cycle.objects.visible_to(user)).newest_first()[:MOST_CYCLES])
+    cycles = list(with_standing(Cycle.objects.visible_to(user).newest_first())[:MOST_CYCLES])
     current = [cycle for cycle in cycles if not cycle.is_frozen]
     context: dict[str, Any] = {
         "earlier": _told([cycle for cycle in cycles if cycle.is_frozen], user),

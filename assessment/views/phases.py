@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,13 +21,14 @@ from assessment.services.phases import ORDER, move_cycle, next_phase, unfinished
 from assessment.views.finding import find_cycle, find_cycle_in_charge
 from assessment.views.steps import steps_of
 from common.errors import DomainError
+from members.views import UserRequest
 
 MOST_MOVES = 50
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def phase(request: HttpRequest, cycle: str) -> HttpResponse:
+def phase(request: UserRequest, cycle: str) -> HttpResponse:
     if request.method != "POST":
         found = find_cycle_in_charge(request, cycle)
         return _page(request, found, _on_form(found), _back_form(found))
@@ -50,7 +51,7 @@ def phase(request: HttpRequest, cycle: str) -> HttpResponse:
     return redirect("assessment:dashboard", found.code)
 
 
-def _move(request: HttpRequest, cycle: Cycle, values: dict[str, Any]) -> None:
+def _move(request: UserRequest, cycle: Cycle, values: dict[str, Any]) -> None:
     move = move_cycle(
         cycle.pk,
         Phase(values["phase"]),
@@ -69,10 +70,7 @@ def _on_form(cycle: Cycle, data: Any = None) -> MoveOnForm | None:
     target = next_phase(cycle)
     if target is None:
         return None
-    unfinished = unfinished_in(cycle, target)
-    form = MoveOnForm(cycle, target, asks_force=bool(unfinished), data=data)
-    form.unfinished = unfinished
-    return form
+    return MoveOnForm(cycle, target, unfinished=unfinished_in(cycle, target), data=data)
 
 
 def _back_form(cycle: Cycle, data: Any = None) -> MoveBackForm | None:
@@ -84,7 +82,7 @@ def _back_form(cycle: Cycle, data: Any = None) -> MoveBackForm | None:
 
 
 def _page(
-    request: HttpRequest,
+    request: UserRequest,
     cycle: Cycle,
     on_form: MoveOnForm | None,
     back_form: MoveBackForm | None,

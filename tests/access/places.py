@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from alliances.models import Alliance
 from assessment.models import Assessor, Assignment, Cycle, Entry, Run
-from members.models import Region
+from members.models import ApiToken, Region, User
 from tests.access.doors import Door
 from tests.assessment.api.world import World, build_world
 
@@ -16,24 +16,39 @@ from tests.assessment.api.world import World, build_world
 BY_DOOR: dict[str, dict[str, Any]] = {
     "api:alliance_detail": {"code": "alliance"},
     "api:framework_detail": {"code": "framework"},
+    "assessment:framework": {"code": "framework"},
+    "alliances:alliance": {"code": "alliance"},
     "api:job_detail": {"pk": "run"},
+    "assessment:framework": {"code": "framework"},
+    "members:revoke_token": {"digest": "token"},
 }
 ADDRESSES = {"api:elsewhere": "/api/v1/nothing/"}
-BODIES = {"PUT api:sheet_mark": {"mark": "80", "version": 0}}
+BODIES = {
+    "PUT api:sheet_mark": {"mark": "80", "version": 0},
+    "POST assessment:phase": {"on-phase": "deliberation"},
+    "POST members:tokens": {"name": "exporter", "lasts": "30"},
+}
 
 
 @dataclass
 class Places:
-    """The world, the values of parameters in scope (``own``) and out of scope (``others``)."""
+    """The world, the values of parameters in scope (``own``) and out of scope (``others``), and the
+    key of each account."""
 
     world: World
     own: dict[str, Any]
     others: dict[str, Any]
+    keys: dict[str, str]
 
-    def address(self, door: Door, *, is_own: bool) -> str:
+    def own_address(self, door: Door, role: str) -> str:
+        return self._address(door, self.own | {"digest": self.keys.get(role, "none")})
+
+    def anothers_address(self, door: Door) -> str:
+        return self._address(door, self.others | {"digest": self.keys["stranger"]})
+
+    def _address(self, door: Door, values: dict[str, Any]) -> str:
         if door.name in ADDRESSES:
             return ADDRESSES[door.name]
-        values = self.own if is_own else self.others
         keys = BY_DOOR.get(door.name, {})
         return reverse(
             door.name, kwargs={each: values[keys.get(each, each)] for each in door.parameters}
@@ -48,7 +63,9 @@ def build_places() -> Places:
     shared = {"indicator": "5.4.12-1", "framework": "fw-tiny", "version": 1, "region": "370303"}
     own = {"cycle": "tiny", "alliance": "dianzi", "assessor": nora.pk}
     own["run"] = Run.objects.get(cycle=world.cycle).pk
-    return Places(world, shared | own, shared | _far_away(world))
+    own["token"] = _token(world.users["assessor"])
+    keys = {name: ApiToken.objects.create(user)[0].pk for name, user in world.users.items()}
+    return Places(world, shared | own, shared | _far_away(world), keys)
 
 
 def _far_away(world: World) -> dict[str, Any]:
@@ -69,4 +86,10 @@ def _far_away(world: World) -> dict[str, Any]:
     someone = Assessor.objects.create(name="someone")
     Assignment.objects.create(entry=entry, assessor=someone)
     run = Run.objects.create(cycle=cycle)
-    return {"cycle": "faraway", "alliance": "far", "run": run.pk, "assessor": someone.pk}
+    token = _token(world.users["stranger"])
+    far = {"cycle": "faraway", "alliance": "far", "run": run.pk, "assessor": someone.pk}
+    return far | {"token": token}
+
+
+def _token(user: User) -> str:
+    return ApiToken.objects.create(user=user)[0].digest
