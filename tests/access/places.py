@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from alliances.models import Alliance
 from assessment.models import Assessor, Assignment, Cycle, Entry, Run
-from members.models import ApiToken, Region, User
+from members.models import ApiToken, Region
 from tests.access.doors import Door
 from tests.assessment.api.world import World, build_world
 
@@ -19,8 +19,6 @@ BY_DOOR: dict[str, dict[str, Any]] = {
     "assessment:framework": {"code": "framework"},
     "alliances:alliance": {"code": "alliance"},
     "api:job_detail": {"pk": "run"},
-    "assessment:framework": {"code": "framework"},
-    "members:revoke_token": {"digest": "token"},
 }
 ADDRESSES = {"api:elsewhere": "/api/v1/nothing/"}
 BODIES = {
@@ -63,8 +61,7 @@ def build_places() -> Places:
     shared = {"indicator": "5.4.12-1", "framework": "fw-tiny", "version": 1, "region": "370303"}
     own = {"cycle": "tiny", "alliance": "dianzi", "assessor": nora.pk}
     own["run"] = Run.objects.get(cycle=world.cycle).pk
-    own["token"] = _token(world.users["assessor"])
-    keys = {name: ApiToken.objects.create(user)[0].pk for name, user in world.users.items()}
+    keys = {name: ApiToken.objects.create(user)[0].digest for name, user in world.users.items()}
     return Places(world, shared | own, shared | _far_away(world), keys)
 
 
@@ -86,10 +83,4 @@ def _far_away(world: World) -> dict[str, Any]:
     someone = Assessor.objects.create(name="someone")
     Assignment.objects.create(entry=entry, assessor=someone)
     run = Run.objects.create(cycle=cycle)
-    token = _token(world.users["stranger"])
-    far = {"cycle": "faraway", "alliance": "far", "run": run.pk, "assessor": someone.pk}
-    return far | {"token": token}
-
-
-def _token(user: User) -> str:
-    return ApiToken.objects.create(user=user)[0].digest
+    return {"cycle": "faraway", "alliance": "far", "run": run.pk, "assessor": someone.pk}
