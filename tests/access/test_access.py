@@ -6,7 +6,7 @@ from django.test import Client
 
 from tests.access.doors import API, doors
 from tests.access.places import BODIES, build_places
-from tests.access.table import ANOTHERS, rows
+from tests.access.table import ANOTHERS, Row, rows
 
 ROLES = ["anonymous", "observer", "bureau", "district", "secretariat", "assessor", "member"]
 SCOPED = ["district", "secretariat", "assessor", "member"]
@@ -43,13 +43,30 @@ def test_each_role_gets_what_the_table_says(db, phase):
     assert found == {str(row): row.statuses for row in told}
 
 
+def test_a_page_without_a_row_for_a_method_does_not_have_it(db):
+    places = build_places()
+    told = {row.door for row in rows()}
+    silent = [
+        Row(method, door.name, "scoring", {})
+        for door in DOORS.values()
+        for method in ("GET", "POST")
+        if not door.methods and f"{method} {door.name}" not in told
+    ]
+
+    found = {
+        row.door: _knock(places, "bureau", row, places.own_address(DOORS[row.name], "bureau"))
+        for row in silent
+    }
+
+    assert found == {row.door: "405" for row in silent}
+
+
 def _statuses(places, row):
     door = DOORS[row.name]
-    address = places.address(door, is_own=True)
-    statuses = {role: _knock(places, role, row, address) for role in ROLES}
+    statuses = {role: _knock(places, role, row, places.own_address(door, role)) for role in ROLES}
     statuses[ANOTHERS] = "–"
     if row.statuses.get(ANOTHERS) != "–":
-        statuses[ANOTHERS] = _elsewhere(places, row, places.address(door, is_own=False))
+        statuses[ANOTHERS] = _elsewhere(places, row, places.anothers_address(door))
     return statuses
 
 
