@@ -95,9 +95,13 @@ def _linear(params: dict[str, Any]) -> str:
 
 
 def _points(params: dict[str, Any]) -> list[str]:
-    each = [
-        _("%(measure)s: %(points)s points for each") % {"measure": measure, "points": points}
-        for measure, points in params["points"].items()
-    ]
+    earned = params["points"]
+    if len(earned) == 1:
+        each = [_("%(points)s points for each") % {"points": points} for points in earned.values()]
+    else:
+        each = [
+            _("%(measure)s: %(points)s points for each") % {"measure": measure, "points": points}
+            for measure, points in earned.items()
+        ]
     limit = _("%(cap)s points or more give the full score, fewer give their share.")
     return [*each, limit % {"cap": params["cap"]}]

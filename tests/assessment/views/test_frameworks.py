@@ -50,6 +50,14 @@ def reader(client, db):
         ),
         (
             "points",
+            {"points": {"a": "2"}, "cap": "20"},
+            [
+                "2 points for each",
+                "20 points or more give the full score, fewer give their share.",
+            ],
+        ),
+        (
+            "points",
             {"points": {"a": "2", "b": "0.5"}, "cap": "20"},
             [
                 "a: 2 points for each",
