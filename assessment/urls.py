@@ -37,6 +37,7 @@ urlpatterns = [
         "cycles/<code:cycle>/ranking/progress/", rankings.ranking_progress, name="ranking_progress"
     ),
     path("cycles/<code:cycle>/alliances/<code:alliance>/", results.result, name="result"),
+    path("alliances/<code:alliance>/results/", results.alliance_results, name="alliance_results"),
     # Frameworks
     path("frameworks/", frameworks.frameworks, name="frameworks"),
     path("frameworks/<code:code>/<int:version>/", frameworks.framework, name="framework"),

@@ -19,6 +19,7 @@ urlpatterns = [
     path("api/v1/", include("assessment.api.urls")),
     path("", home, name="home"),
     path("", include("assessment.urls")),
+    path("", include("alliances.urls")),
     path("account/", include("members.urls")),
     path("accounts/", include(accounts)),
     path("language/", include("django.conf.urls.i18n")),

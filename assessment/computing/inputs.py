@@ -16,7 +16,11 @@ PORTION = 1000
 
 def alliance_inputs(entries: QuerySet[Entry]) -> dict[int, AllianceInputs]:
     """Return the inputs of ``entries`` by entry id, in four queries."""
-    codes = dict(entries.order_by().values_list("pk", "alliance__code"))
+    return inputs_of(dict(entries.order_by().values_list("pk", "alliance__code")))
+
+
+def inputs_of(codes: dict[int, str]) -> dict[int, AllianceInputs]:
+    """Return the inputs of the entries whose ids and alliances' codes are given, in three queries."""
     marks = _marks(codes)
     measures = _measures(codes)
     rulings = _rulings(codes)

@@ -11,7 +11,7 @@ from django.db.models import F, Max
 from assessment import scoring
 from assessment.computing import cohorts
 from assessment.computing.definitions import framework_definition
-from assessment.computing.inputs import PORTION, all_inputs, alliance_inputs
+from assessment.computing.inputs import PORTION, all_inputs, inputs_of
 from assessment.computing.portions import figures, result_of
 from assessment.models import Computation, Cycle, Entry, Result
 from assessment.scoring import AllianceScore, FrameworkDef
@@ -38,7 +38,7 @@ def explain(result: Result) -> dict[str, object]:
         return result.explanation
     computation = result.computation
     definition = framework_definition(computation.cycle.framework)
-    inputs = alliance_inputs(Entry.objects.filter(pk=result.entry_id))[result.entry_id]
+    inputs = inputs_of({result.entry_id: result.code})[result.entry_id]
     known = cohorts.from_stored(computation.cohorts)
     return scoring.explanation(definition, scoring.score_alliance(definition, inputs, known))
 
