@@ -10,11 +10,14 @@ from assessment.choices import ResultStatus
 from assessment.computing.dashboard import Board, Tally
 
 
-def alliance_row(entry: Any, board: Board, *, is_stale: bool) -> dict[str, Any]:
-    """Return what the table shows; ``missing`` is None where it is not known."""
+def alliance_row(entry: Any, board: Board, *, stale: str) -> dict[str, Any]:
+    """Return what the table shows; ``missing`` is None where it is not known.
+
+    ``stale`` says why the figures are not to be shown; it is empty when they are.
+    """
     tally = board.by_entry.get(entry.pk, Tally())
-    tone, word = _state(entry, tally, is_stale)
-    known = entry.status is not None and not is_stale
+    tone, word = _state(entry, tally, stale)
+    known = entry.status is not None and not stale
     return {
         "alliance": entry.alliance,
         "tally": tally,
@@ -25,11 +28,11 @@ def alliance_row(entry: Any, board: Board, *, is_stale: bool) -> dict[str, Any]:
     }
 
 
-def _state(entry: Any, tally: Tally, is_stale: bool) -> tuple[str, str]:
+def _state(entry: Any, tally: Tally, stale: str) -> tuple[str, str]:
     if entry.is_excused:
         return "neutral", _("excused")
-    if is_stale:
-        return "wait", _("being computed")
+    if stale:
+        return "wait", stale
     if entry.status == ResultStatus.INCOMPLETE:
         return "warn", _("has gaps")
     if tally.submitted < tally.sheets:

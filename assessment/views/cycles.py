@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import reswap, retarget
@@ -97,23 +98,32 @@ def _dashboard(request: HttpRequest, cycle: Any) -> dict[str, Any]:
     paginator = CountedPaginator(entries_of(cycle), ALLIANCES_A_PAGE, cycle.alliances)
     page = paginator.get_page(request.GET.get("page"))
     told = board(cycle, list(page.object_list))
-    is_stale = not cycle.is_frozen and (cycle.is_owed or cycle.computation_id is None)
+    stale = _stale(cycle)
     return {
         "cycle": cycle,
         "phases": steps_of(cycle),
         "next": next_step(cycle),
         "may_run": can_run_cycle(request.user),
         "run": run_to_show(cycle),
-        "is_stale": is_stale,
+        "is_stale": bool(stale),
         "results": cycle.complete + cycle.incomplete,
         "excused": sum(entry.is_excused for entry in told.entries),
         "page_obj": page,
         "is_whole": paginator.num_pages == 1,
         "all": told.all,
-        "rows": [alliance_row(entry, told, is_stale=is_stale) for entry in told.entries],
+        "rows": [alliance_row(entry, told, stale=stale) for entry in told.entries],
         "assessors": sorted(told.by_assessor.items(), key=lambda item: str(item[0])),
         "gaps": [(entry, told.gaps[entry.pk]) for entry in told.entries if entry.pk in told.gaps],
     }
+
+
+def _stale(cycle: Any) -> str:
+    """Return why the figures of a cycle are not to be shown as they are; empty when they are."""
+    if cycle.is_frozen:
+        return ""
+    if cycle.is_owed:
+        return _("being computed")
+    return "" if cycle.computation_id else _("not computed yet")
 
 
 def _outside(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:

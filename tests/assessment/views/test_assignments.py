@@ -232,3 +232,11 @@ def test_a_page_holds_no_more_boxes_than_a_form_can_send(bureau, entry, assessor
     pages = [bureau.get(f"{URL}?page={page}").context["rows"] for page in (1, 2)]
 
     assert [[row.entry.alliance.code for row in rows] for rows in pages] == [codes[:2], codes[2:]]
+
+
+def test_enter_in_a_box_saves_and_reopens_nothing(bureau, entry, assessor):
+    make_assignment(entry, assessor, submitted_at=NOW)
+
+    form = bureau.get(URL).text.partition('name="shown"')[2]
+
+    assert form.index("<button hidden>") < form.index('name="reopen"')

@@ -238,3 +238,13 @@ def test_a_long_dashboard_is_paged(client, db, monkeypatch):
 
     assert [row["alliance"].code for row in response.context["rows"]] == codes[2:]
     assert response.context["cycle"].alliances == 3
+
+
+def test_a_cycle_that_was_never_computed_says_so(client, db):
+    client.force_login(make_user("bureau"))
+    entry = make_entry(make_cycle("c"))
+
+    response = client.get("/cycles/c/")
+
+    assert state_of(response) == {entry.alliance.code: ("not computed yet", None)}
+    assert "Nothing has been computed yet." in response.text
