@@ -32,10 +32,6 @@ class Tally:
         self.submitted += not sheet.is_open
         self.untouched += sheet.is_open and not marked
 
-    @property
-    def is_full(self) -> bool:
-        return self.sheets > 0 and self.submitted == self.sheets
-
 
 @dataclass(frozen=True, slots=True)
 class Gap:

@@ -239,4 +239,4 @@ def test_enter_in_a_box_saves_and_reopens_nothing(bureau, entry, assessor):
 
     form = bureau.get(URL).text.partition('name="shown"')[2]
 
-    assert form.index("<button hidden>") < form.index('name="reopen"')
+    assert form.index("hidden></button>") < form.index('name="reopen"')

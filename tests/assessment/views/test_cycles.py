@@ -14,6 +14,7 @@ from tests.factories import (
     make_cycle,
     make_entry,
     make_mark,
+    make_measure,
     make_user,
 )
 
@@ -110,6 +111,81 @@ def test_figures_being_computed_are_not_shown_as_new(as_role, world):
     assert "The gaps are being computed." in response.text
 
 
+def test_an_excused_alliance_is_called_so(as_role, world):
+    world.entries["new"].rulings.create(kind="excused", reason="too young", sequence=1)
+    world.compute()
+
+    response = as_role("bureau").get(URL)
+
+    assert state_of(response)["new"] == ("excused", None)
+    assert response.context["excused"] == 1
+
+
+@pytest.mark.parametrize(
+    ("phase", "title", "links"),
+    [
+        ("draft", "Assign the assessors, then open the reporting phase.", 2),
+        ("reporting", "Once the alliances have reported, move on to screening.", 2),
+        ("screening", "Once the figures are checked, open the scoring phase.", 2),
+        ("deliberation", "Go through the ranking, then open the public notice.", 1),
+        ("notice", "Publish once the notice has run its time and every objection is answered.", 1),
+        ("published", "The results are published and fixed.", 1),
+        ("archived", "The cycle is archived.", 0),
+    ],
+)
+def test_each_phase_has_its_next_step(as_role, world, phase, title, links):
+    world.enter(phase)
+
+    step = as_role("bureau").get(URL).context["next"]
+
+    assert (step.title, len(step.links)) == (title, links)
+
+
+def test_a_cycle_in_scoring_without_sheets_asks_for_assessors(client, db):
+    client.force_login(make_user("bureau"))
+    make_cycle("c")
+
+    response = client.get("/cycles/c/")
+
+    assert response.context["next"].title == "Assign the assessors: nobody has a sheet yet."
+    assert "No alliance takes part yet" in response.text
+
+
+def test_once_all_sheets_are_in_what_is_left_is_named(client, db):
+    client.force_login(make_user("bureau"))
+    cycle = make_cycle("c")
+    entry = make_entry(cycle)
+    make_assignment(entry, submitted_at=NOW)
+
+    score_here(cycle.pk)
+    with_gaps = client.get("/cycles/c/").context["next"].title
+    make_mark(entry, "j1", make_assessor(), "80")
+    make_measure(entry, "members", "5")
+    score_here(cycle.pk)
+    complete = client.get("/cycles/c/").context["next"].title
+
+    assert [with_gaps, complete] == [
+        "All sheets are in. Settle what is left, then move on to deliberation.",
+        "All sheets are in. Move on to deliberation.",
+    ]
+
+
+def test_a_draft_without_alliances_says_so(client, db):
+    client.force_login(make_user("bureau"))
+    make_cycle("c", phase="draft")
+
+    assert client.get("/cycles/c/").context["next"].text == "No alliance takes part."
+
+
+def test_once_published_the_page_is_everybodys(client, world):
+    world.enter("published")
+
+    response = client.get(URL)
+
+    assert response.context["next"].title == "The results are published."
+    assert "/cycles/tiny/ranking/" in response.text
+
+
 def test_a_failed_computation_shows_its_problem_and_a_way_on(as_role, world):
     Run.objects.create(
         cycle=world.cycle, state=RunState.FAILED, settled_at=NOW, problem="Too much of it."
@@ -128,7 +204,6 @@ def test_outside_the_bureau_the_page_holds_no_figures_of_others(as_role, role):
 
     assert response.templates[0].name == ("assessment/dashboard_outside.html")
     assert "Alliance zichuan" not in response.text
-    assert "e0" not in response.text
 
 
 def test_an_assessor_finds_the_own_sheets_there(as_role):

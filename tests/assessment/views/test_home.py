@@ -77,6 +77,7 @@ def test_the_bureau_reads_what_stands_in_the_way(client, world):
         ("secretariat", "notice", "Your result is in public notice."),
         ("member", "notice", "Names and grades are in public notice."),
         ("member", "reporting", "Scoring has not begun."),
+        ("member", "scoring", "The assessors are scoring."),
     ],
 )
 def test_those_who_do_not_run_the_cycle_read_what_they_see_and_what_comes(
