@@ -10,20 +10,32 @@ from assessment.demo.membership import leads_of
 
 
 class Account(NamedTuple):
-    """``region``, ``alliance`` and ``unit`` are the scope that the role asks for."""
+    """``region``, ``alliance`` and ``unit`` are the scope that the role asks for; ``family`` and
+    ``given`` are the two parts of the person's name."""
 
     name: str
     role: str
+    family: str = ""
+    given: str = ""
     region: str = ""
     alliance: str = ""
     unit: str = ""
 
 
+NAMES = {
+    "wang.jianguo": ("王", "建国"),
+    "li.xiuying": ("李", "秀英"),
+    "zhang.wei": ("张", "伟"),
+    "liu.min": ("刘", "敏"),
+    "chen.jing": ("陈", "静"),
+    "zhao.lei": ("赵", "磊"),
+    "sun.haiyan": ("孙", "海燕"),
+}
 ACCOUNTS: tuple[Account, ...] = (
-    Account("bureau", "bureau"),
-    Account("district", "district", region="370303"),
-    Account("secretariat", "secretariat", alliance="gaoxin"),
-    *(Account(name, "assessor") for name in ASSESSORS),
-    Account("member", "member", unit=leads_of("gaoxin")["lead_enterprise"]),
-    Account("observer", "observer"),
+    Account("bureau", "bureau", "周", "慧"),
+    Account("district", "district", "吴", "刚", region="370303"),
+    Account("secretariat", "secretariat", "郑", "琳", alliance="gaoxin"),
+    *(Account(name, "assessor", *NAMES[name]) for name in ASSESSORS),
+    Account("member", "member", "冯", "涛", unit=leads_of("gaoxin")["lead_enterprise"]),
+    Account("observer", "observer", "许", "宁"),
 )

@@ -73,6 +73,8 @@ def _account(account: Account) -> User:
         username=account.name,
         defaults={
             "role": account.role,
+            "last_name": account.family,
+            "first_name": account.given,
             "region": Region.objects.filter(code=account.region).first(),
             "unit": Unit.objects.filter(code=account.unit).first(),
             "password": make_password(None),

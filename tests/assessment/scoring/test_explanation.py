@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from assessment.scoring import (
     AgainstMean,
     Best,
@@ -50,7 +52,9 @@ def explained_indicator(params, *rulings, measures=None, marks=None):
     return explanation(definition, score)["criteria"][0]["indicators"][0]
 
 
-def test_explanation_tells_all_there_is_to_know():
+@pytest.fixture
+def explained():
+    """One judged criterion, bonuses above the cap, a deduction and a veto, explained."""
     rulings = [
         ruling("bonus", "media", "4"),
         ruling("bonus", "prize", "3"),
@@ -58,84 +62,99 @@ def test_explanation_tells_all_there_is_to_know():
         ruling("veto", "arrears"),
     ]
     score = score_one(JUDGED, alliance("a", *rulings, marks={"I": "70 90.5 100 80"}))
+    return explanation(JUDGED, score)
 
-    assert explanation(JUDGED, score) == {
+
+def test_explanation_tells_what_was_decided_by_which_framework(explained):
+    parts = {"criteria", "total", "grade"}
+
+    assert {key: value for key, value in explained.items() if key not in parts} == {
         "framework": {"code": "fw", "version": 1, "name": NAME, "hash": digest(JUDGED)},
         "alliance": "a",
         "status": "complete",
         "missing": [],
-        "criteria": [
-            {
-                "code": "C",
-                "name": NAME,
-                "weight": "50",
-                "share": "1/1",
-                "is_applicable": True,
-                "is_dropped": False,
-                "floor": "40",
-                "is_below_floor": False,
-                "exact": "341/4",
-                "score": "85.25",
-                "indicators": [
-                    {
-                        "code": "I",
-                        "name": NAME,
-                        "unit": {},
-                        "weight": "1",
-                        "share": "1/1",
-                        "share_of_total": "1/1",
-                        "rule": "judged",
-                        "params": {"aggregate": "trimmed_mean", "trim_from": 3},
-                        "is_applicable": True,
-                        "adjudicated": None,
-                        "marks": [
-                            {"assessor": "e0", "mark": "70.00", "is_trimmed": True},
-                            {"assessor": "e1", "mark": "90.50", "is_trimmed": False},
-                            {"assessor": "e2", "mark": "100.00", "is_trimmed": True},
-                            {"assessor": "e3", "mark": "80.00", "is_trimmed": False},
-                        ],
-                        "measures": {},
-                        "cohort": None,
-                        "workings": {},
-                        "exact": "341/4",
-                        "score": "85.25",
-                    }
-                ],
-            }
-        ],
-        "total": {
-            "criteria_mean": "341/4",
-            "bonuses": [
-                {"item": "media", "value": "4", **BY},
-                {"item": "prize", "value": "3", **BY},
-            ],
-            "bonus_sum": "7",
-            "bonus_cap": "5",
-            "bonus_granted": "5",
-            "deductions": [{"item": "late", "value": "0.5", **BY}],
-            "deduction_sum": "0.5",
-            "exact": "359/4",
-            "score": "89.75",
-            "rounding": "half_up_0.01",
-        },
-        "grade": {
-            "bands": bands(),
-            "by_total": bands()[1],
-            "vetoes": [
-                {
-                    "code": "arrears",
-                    "name": NAME,
-                    "effect": "down:1",
-                    "before": "good",
-                    "after": "poor",
-                    **BY,
-                }
-            ],
-            "final": bands()[2],
-        },
         "below_floor": [],
         "outcome": "rectify",
         "reasons": ["grade", "veto:arrears"],
+    }
+    assert parts < set(explained)
+
+
+def test_explanation_tells_each_criterion_down_to_each_mark(explained):
+    assert explained["criteria"] == [
+        {
+            "code": "C",
+            "name": NAME,
+            "weight": "50",
+            "share": "1/1",
+            "is_applicable": True,
+            "is_dropped": False,
+            "floor": "40",
+            "is_below_floor": False,
+            "exact": "341/4",
+            "score": "85.25",
+            "indicators": [
+                {
+                    "code": "I",
+                    "name": NAME,
+                    "unit": {},
+                    "weight": "1",
+                    "share": "1/1",
+                    "share_of_total": "1/1",
+                    "rule": "judged",
+                    "params": {"aggregate": "trimmed_mean", "trim_from": 3},
+                    "is_applicable": True,
+                    "adjudicated": None,
+                    "marks": [
+                        {"assessor": "e0", "mark": "70.00", "is_trimmed": True},
+                        {"assessor": "e1", "mark": "90.50", "is_trimmed": False},
+                        {"assessor": "e2", "mark": "100.00", "is_trimmed": True},
+                        {"assessor": "e3", "mark": "80.00", "is_trimmed": False},
+                    ],
+                    "measures": {},
+                    "cohort": None,
+                    "workings": {},
+                    "exact": "341/4",
+                    "score": "85.25",
+                }
+            ],
+        }
+    ]
+
+
+def test_explanation_tells_how_the_total_comes_about(explained):
+    assert explained["total"] == {
+        "criteria_mean": "341/4",
+        "bonuses": [
+            {"item": "media", "value": "4", **BY},
+            {"item": "prize", "value": "3", **BY},
+        ],
+        "bonus_sum": "7",
+        "bonus_cap": "5",
+        "bonus_granted": "5",
+        "deductions": [{"item": "late", "value": "0.5", **BY}],
+        "deduction_sum": "0.5",
+        "exact": "359/4",
+        "score": "89.75",
+        "rounding": "half_up_0.01",
+    }
+
+
+def test_explanation_tells_how_the_grade_comes_about(explained):
+    assert explained["grade"] == {
+        "bands": bands(),
+        "by_total": bands()[1],
+        "vetoes": [
+            {
+                "code": "arrears",
+                "name": NAME,
+                "effect": "down:1",
+                "before": "good",
+                "after": "poor",
+                **BY,
+            }
+        ],
+        "final": bands()[2],
     }
 
 
