@@ -123,13 +123,12 @@ def _settle(claim: Claim) -> None:
 def _compute_some(claim: Claim, current: Computation, rules: Rules) -> None:
     """Compute anew the alliances that the runs name, within the current set."""
     with transaction.atomic():
-        runs = Run.objects.filter(claim.runs)
-        entries = Entry.objects.filter(pk__in=runs.values("entry"))
-        count = entries.count()
-        Result.objects.filter(computation=current, entry__in=entries).delete()
+        keys = set(Run.objects.filter(claim.runs).values_list("entry", flat=True))
+        entries = Entry.objects.filter(pk__in=keys)
+        Result.objects.filter(computation=current, entry__in=keys).delete()
         known = cohorts.from_stored(current.cohorts)
         write_by_reference(current, rules, known, entries)
-        _finish(claim, current, count)
+        _finish(claim, current, len(keys))
 
 
 def _compute_all(claim: Claim, cycle: Cycle, rules: Rules) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 from django.db import connection
@@ -13,26 +14,34 @@ from django.db.models import Exists, OuterRef, QuerySet
 from assessment import scoring
 from assessment.computing.definitions import framework_definition
 from assessment.computing.inputs import alliance_inputs
+from assessment.computing.kept import Kept
 from assessment.computing.statement import DIALECTS, Rows, plain_statement
 from assessment.models import Computation, Entry, Framework, Result
 from assessment.scoring import AllianceScore, Cohort, FrameworkDef
 
+KEPT_DEFINITIONS = 8
+_definitions: Kept[FrameworkDef] = Kept(KEPT_DEFINITIONS)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Rules:
     """A framework ready to compute with."""
 
     definition: FrameworkDef
-    rows: Rows
     digest: str
+    framework: Framework
 
     @classmethod
     def of(cls, framework: Framework) -> Self:
-        rows = Rows(
-            criteria=dict(framework.criteria.values_list("code", "pk")),
-            indicators=dict(framework.indicators.values_list("code", "pk")),
-        )
-        return cls(framework_definition(framework), rows, framework.digest)
+        """Read the rules; those of a released framework are what its hash says, so they are kept."""
+        if framework.released_at is None:
+            return cls(framework_definition(framework), framework.digest, framework)
+        definition = _definitions.get(framework.digest, lambda: framework_definition(framework))
+        return cls(definition, framework.digest, framework)
+
+    @cached_property
+    def rows(self) -> Rows:
+        return Rows(dict(self.framework.indicators.values_list("code", "pk")))
 
 
 def write_portion(

@@ -26,7 +26,7 @@ from assessment.scoring import (
 )
 
 MICROS = 10**6
-UNWIELDY = "10000"  # Points times terms beyond which the errors of a sum come near the doubt.
+UNWIELDY = "200000"  # Points times terms beyond which the errors of a sum come near the doubt.
 
 
 def counting_indicators(criterion: CriterionDef) -> list[IndicatorDef]:

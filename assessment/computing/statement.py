@@ -1,9 +1,9 @@
 """One SQL statement that computes and writes the plain results of a portion of a cycle.
 
 *Plain* are the alliances without rulings, with every score that counts, and whose figures can be
-rounded without doubt. The database works in double precision, whose error here is below 1e-9
-hundredths. What comes ten times as near to a rounding boundary is written only where it must lie
-on the boundary (``assessment.computing.ties``), so what the statement writes is exactly what
+rounded without doubt. The database works in double precision, whose error here is below 5e-9
+hundredths. What comes within twice that of a rounding boundary is written only where it must
+lie on the boundary (``assessment.computing.ties``), so what the statement writes is exactly what
 fractions give. Whatever it leaves out, the exact reference computes
 (``assessment.computing.portions``).
 
@@ -62,7 +62,6 @@ DIALECTS = {"postgresql": POSTGRESQL, "sqlite": SQLITE}
 class Rows:
     """The keys of a framework's rows by code, which the statement refers to."""
 
-    criteria: Mapping[str, int]
     indicators: Mapping[str, int]
 
 
