@@ -32,8 +32,12 @@ class Wrong(Exception):
 
 def quoted(text: str, most: int = 40) -> str:
     """Return ``text`` as it can be shown in a sentence: on one line, and not too long."""
-    plain = "".join(" " if unicodedata.category(char) == "Cc" else char for char in text)
+    plain = "".join(" " if _is_control(char) else char for char in text)
     return plain if len(plain) <= most else f"{plain[:most]}…"
+
+
+def _is_control(char: str) -> bool:
+    return unicodedata.category(char) == "Cc"
 
 
 def code(text: str) -> str:
@@ -79,7 +83,7 @@ def line_of_text(most: int) -> Callable[[str], str]:
     """Return a reader of texts on one line with at most ``most`` characters."""
 
     def read(text: str) -> str:
-        if any(unicodedata.category(char) == "Cc" for char in text):
+        if not text.isprintable() and any(map(_is_control, text)):
             raise Wrong(_("This must be one line of text without control characters."))
         if len(text) > most:
             raise Wrong(

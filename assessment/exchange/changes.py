@@ -53,7 +53,7 @@ class Changes:
 
     def summary(self) -> Iterator[str]:
         """Yield a line for each file that differs."""
-        for file in sorted(self._files, key=FILES.index):
+        for file in self._in_order():
             counts = self._files[file].counts
             yield _("%(file)s: %(added)s added, %(changed)s changed, %(removed)s removed") % {
                 "file": file,
@@ -64,10 +64,13 @@ class Changes:
 
     def details(self) -> Iterator[str]:
         """Yield the same, each followed by the keys of its rows."""
-        for line in self.summary():
+        for file, line in zip(self._in_order(), self.summary(), strict=True):
             yield line
-            changes = self._files[line.split(":")[0]]
+            changes = self._files[file]
             for sign, keys in changes.keys.items():
                 yield from (f"  {sign} {key}" for key in keys)
                 if rest := changes.counts[sign] - len(keys):
                     yield "  " + _("%(sign)s and %(count)s more") % {"sign": sign, "count": rest}
+
+    def _in_order(self) -> list[str]:
+        return sorted(self._files, key=FILES.index)

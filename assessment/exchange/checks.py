@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -121,8 +122,8 @@ def _check_alliances(folder: Folder, known: set[Any], faults: Faults) -> None:
         for place, _second, _third, line in long.rows() if unknown else ():
             if place in unknown:
                 check(file, line, texts[place])
-        for row in long.unsound:
-            check(file, row.line, row.values.get("alliance"))
+        for line, code, _indicator in long.unsound:
+            check(file, line, code)
     for row in folder.exceptions.every_row():
         check(folder.exceptions.file, row.line, row.values.get("alliance"))
 
@@ -133,8 +134,8 @@ def _check_indicators(folder: Folder, faults: Faults) -> None:
     texts = marks.indicators.texts
     wrong = {place for place, code in enumerate(texts) if rules.get(code) != "judged"}
     lines = ((line, texts[place]) for _first, place, _third, line in marks.rows() if place in wrong)
-    loose = ((row.line, row.values.get("indicator")) for row in marks.unsound)
-    for line, code in (*(lines if wrong else ()), *loose):
+    loose = ((line, code) for line, _alliance, code in marks.unsound)
+    for line, code in chain(lines if wrong else (), loose):
         if code is None or rules.get(code) == "judged":
             continue
         if code in rules:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from assessment.choices import Phase
@@ -17,6 +18,19 @@ from members.models import User
 OPEN_PHASES = (Phase.DRAFT, Phase.REPORTING, Phase.SCREENING, Phase.SCORING)
 
 
+MarkAndComment = tuple[int | None, str]
+Sheet = tuple[int, int]  # the keys of the entry and of the assessor
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What stored marks are to become, by their keys."""
+
+    changed: dict[int, MarkAndComment] = field(default_factory=dict)
+    commented: dict[int, MarkAndComment] = field(default_factory=dict)
+    withdrawn: dict[int, MarkAndComment] = field(default_factory=dict)
+
+
 class MarkWriter:
     """Adds, changes and, when everything is replaced, withdraws marks."""
 
@@ -29,56 +43,58 @@ class MarkWriter:
         self._codes = {entry.pk: code for code, entry in load.entries.items()}
 
     def write(self) -> None:
-        wanted = dict(self._marks.cells)
-        changed, commented, withdrawn = [], [], []
-        for key, row in self._stored():
+        """Write what differs; the marks that were read are used up, for there may be many."""
+        wanted = self._marks.cells
+        given = self._sheets()
+        found = _Found()
+        for key, pk, hundredths, comment in self._stored():
             cell = wanted.pop(key, None) if key is not None else None
             if cell is None:
-                if self._load.is_replacing and row.hundredths is not None:
-                    row.hundredths, row.comment = None, ""
-                    withdrawn.append(row)
-                continue
-            comment = self._comment(key, row.comment)
-            if row.hundredths != cell >> BITS:
-                row.hundredths, row.comment = cell >> BITS, comment
-                changed.append(row)
-            elif row.comment != comment:
-                row.comment = comment
-                commented.append(row)
-        self._update([*changed, *commented, *withdrawn])
+                if self._load.is_replacing and hundredths is not None:
+                    found.withdrawn[pk] = (None, "")
+            elif hundredths != cell >> BITS:
+                found.changed[pk] = (cell >> BITS, self._comment(key, comment))
+            elif comment != self._comment(key, comment):
+                found.commented[pk] = (hundredths, self._comment(key, comment))
+        changed = self._update(found.changed)
+        commented = self._update(found.commented)
+        withdrawn = self._update(found.withdrawn)
         self._insert(wanted)
-        self._write_sheets(withdrawn)
+        self._write_sheets(given, withdrawn)
         note = self._load.changes.note
         note("marks.csv", "+", wanted, self._tell_key)
         note("marks.csv", "~", changed, self._tell_row)
         note("marks.csv", "~", commented, self._tell_row, touches_results=False)
         note("marks.csv", "-", withdrawn, self._tell_row)
 
-    def _stored(self) -> Iterator[tuple[int | None, Mark]]:
-        """Yield the stored marks, each with the key that the folder would have for it."""
+    def _stored(self) -> Iterator[tuple[int | None, int, int | None, str]]:
+        """Yield the folder's key, the database's key, mark and comment of each stored mark."""
         marks = self._marks
         alliances = _places(marks.alliances.texts, lambda code: self._load.entries[code].pk)
         indicators = _places(marks.indicators.texts, self._indicators.__getitem__)
         assessors = _places(marks.assessors.texts, self._assessors.__getitem__)
         stored = Mark.objects.filter(entry__cycle=self._load.cycle)
-        for row in stored.iterator(chunk_size=READ_AT_ONCE):
-            parts = (
-                alliances.get(row.entry_id),
-                indicators.get(row.indicator_id),
-                assessors.get(row.assessor_id),
-            )
-            yield None if None in parts else marks.key(*parts), row  # type: ignore[arg-type]
+        columns = ("pk", "entry", "indicator", "assessor", "hundredths", "comment")
+        rows = stored.values_list(*columns).iterator(chunk_size=READ_AT_ONCE)
+        for pk, entry, indicator, assessor, hundredths, comment in rows:
+            parts = (alliances.get(entry), indicators.get(indicator), assessors.get(assessor))
+            key = None if None in parts else marks.key(*parts)  # type: ignore[arg-type]
+            yield key, pk, hundredths, comment
 
     def _comment(self, key: int | None, before: str) -> str:
         if not self._marks.has_comments and not self._load.is_replacing:
             return before
         return self._marks.comments.get(key or 0, "")
 
-    def _update(self, rows: list[Mark]) -> None:
+    def _update(self, wanted: Mapping[int, MarkAndComment]) -> list[Mark]:
+        """Give the marks with these keys another content and their next version."""
+        rows = list(matching(Mark.objects.all(), "pk", wanted))
         for row in rows:
+            row.hundredths, row.comment = wanted[row.pk]
             row.version += 1
             row.updated_at = self._load.now
         bulk.update(Mark, rows, ["hundredths", "comment", "version", "updated_at"])
+        return rows
 
     def _insert(self, wanted: Mapping[int, int]) -> None:
         if not wanted:
@@ -106,18 +122,21 @@ class MarkWriter:
                 self._load.now,
             )
 
-    def _write_sheets(self, withdrawn: list[Mark]) -> None:
-        """Give each assessor a sheet for the alliances marked; take back those that lost every
-        mark. Sheets on which nothing was ever marked are no part of a folder and stay."""
-        marks, load = self._marks, self._load
+    def _sheets(self) -> set[Sheet]:
+        marks, entries = self._marks, self._load.entries
         pairs = {(key[0], key[2]) for key in map(marks.parts, marks.cells)}
-        given = {
+        return {
             (
-                load.entries[marks.alliances.texts[alliance]].pk,
+                entries[marks.alliances.texts[alliance]].pk,
                 self._assessors[marks.assessors.texts[assessor]],
             )
             for alliance, assessor in pairs
         }
+
+    def _write_sheets(self, given: set[Sheet], withdrawn: list[Mark]) -> None:
+        """Give each assessor a sheet for the alliances marked; take back those that lost every
+        mark. Sheets on which nothing was ever marked are no part of a folder and stay."""
+        load = self._load
         stored = Assignment.objects.filter(entry__cycle=load.cycle)
         known = set(stored.values_list("entry", "assessor"))
         is_over = load.cycle.phase not in OPEN_PHASES

@@ -75,4 +75,4 @@ class FolderRefused(DomainError):
             "%(count)s faults; nothing was written.",
             count,
         )
-        super().__init__(sentence % {"count": count}, {"faults": list(map(str, self.faults))})
+        super().__init__(sentence % {"count": count})

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from sys import intern
 
 from assessment.exchange import formats
 from assessment.exchange.faults import Faults
@@ -16,6 +17,9 @@ from assessment.exchange.tables import Row, Table, read_table
 
 BITS = 32
 MASK = (1 << BITS) - 1
+
+Unsound = tuple[int, str | None, str | None]
+"""Line, alliance and indicator of a row with a fault, as far as they could be read."""
 
 
 @dataclass(slots=True)
@@ -40,7 +44,7 @@ class Measures:
     alliances: Numbers = field(default_factory=Numbers)
     measures: Numbers = field(default_factory=Numbers)
     cells: dict[int, int] = field(default_factory=dict)
-    unsound: list[Row] = field(default_factory=list)
+    unsound: list[Unsound] = field(default_factory=list)
 
     def rows(self) -> Iterator[tuple[int, int, int, int]]:
         """Yield alliance, measure, value and line."""
@@ -61,7 +65,7 @@ class Marks:
     cells: dict[int, int] = field(default_factory=dict)
     comments: dict[int, str] = field(default_factory=dict)
     has_comments: bool = True
-    unsound: list[Row] = field(default_factory=list)
+    unsound: list[Unsound] = field(default_factory=list)
 
     def rows(self) -> Iterator[tuple[int, int, int, int]]:
         """Yield alliance, indicator, assessor and line."""
@@ -103,12 +107,17 @@ def read_marks(folder: Path, faults: Faults) -> Marks:
     return found
 
 
-def _sound_rows(folder: Path, table: Table, unsound: list[Row], faults: Faults) -> Iterator[Row]:
+def _sound_rows(
+    folder: Path, table: Table, unsound: list[Unsound], faults: Faults
+) -> Iterator[Row]:
     for row in read_table(folder, table, faults) or ():
         if row.is_sound:
             yield row
         else:
-            unsound.append(row)
+            alliance, indicator = row.values.get("alliance"), row.values.get("indicator")
+            unsound.append(
+                (row.line, alliance and intern(alliance), indicator and intern(indicator))
+            )
 
 
 def _put(

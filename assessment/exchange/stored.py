@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -77,7 +77,7 @@ def _look_up_units(found: Stored, folder: Folder) -> None:
                 found.units_by_uscc[unit.uscc] = unit
 
 
-def matching(rows: QuerySet[M], column: str, values: Collection[Any]) -> Iterator[M]:
+def matching(rows: QuerySet[M], column: str, values: Iterable[Any]) -> Iterator[M]:
     """Yield the rows whose ``column`` is one of ``values``, some hundreds at a time."""
     for batch in batches(values):
         yield from rows.filter(**{f"{column}__in": batch})

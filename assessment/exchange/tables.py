@@ -87,6 +87,8 @@ def _records(path: Path, faults: Faults) -> Iterator[tuple[int, list[str]]]:
                 return
             except csv.Error as error:
                 faults.add(path.name, line, _broken(error))
+                if "field larger" in str(error):
+                    return  # What follows was swallowed by this cell or makes no sense.
                 continue
             if any(map(str.strip, record)):
                 yield line, record

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from typing import Any, ClassVar, NoReturn
 
@@ -47,6 +48,10 @@ class WorkCommand(BaseCommand):
                 return super().execute(*args, **options)
             except DomainError as error:
                 self.refuse(str(error))
+            except BrokenPipeError:
+                # Whoever was reading has gone, as `| head` does; Python would say so once more.
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+                raise SystemExit(1) from None
             except OperationalError as error:
                 self.refuse(
                     _("The database cannot be used: %(problem)s") % {"problem": str(error).strip()}

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from alliances.models import Alliance, Membership
 from assessment.choices import Phase
@@ -354,13 +355,18 @@ def test_the_number_of_queries_does_not_grow_with_the_marks(tmp_path):
             f"A1,j1,judge{number},5\n" for number in range(rows)
         )
         folder = small(tmp_path / f"rows{rows}", marks_csv=content)
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
+        with CaptureQueriesContext(connection) as captured:
             load(folder, is_dry_run=True)
         return len(captured)
 
     assert queries(10) == queries(200)
+
+
+def test_differences_are_told_in_chinese_too(tmp_path):
+    with translation.override("zh-hans"):
+        details = list(load(small(tmp_path / "folder"), is_dry_run=True).changes.details())
+
+    assert details[1] == "  + small-2031"
 
 
 def test_unit_scale_goes_with_the_kind(tmp_path):
