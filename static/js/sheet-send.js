@@ -3,6 +3,7 @@
   "use strict";
 
   const PATIENCE_MS = 20000;
+  const DOUBTFUL = [401, 403, 404]; // What a sheet answers to those who are signed out, too.
   const NOTHING = { mark: null, comment: "", version: 0 };
 
   function token() {
@@ -35,17 +36,18 @@
     }
   }
 
-  /* The page itself, asked again, says whether its user is still signed in, and brings a fresh token. */
+  /* The page itself, asked again, says whether its user is still signed in, and brings a fresh token:
+     "fresh", "signed out", or "gone" when there is no such sheet any more. */
   async function renew(user) {
     const response = await fetch(window.location.pathname, { credentials: "same-origin", cache: "no-store" });
-    if (!response.ok) return false;
+    if (!response.ok) return "gone";
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const sheet = page.querySelector("[data-sheet]");
     const fresh = page.querySelector('meta[name="csrf-token"]');
-    if (!sheet || sheet.dataset.user !== user || !fresh) return false;
+    if (!sheet || sheet.dataset.user !== user || !fresh) return "signed out";
     document.querySelector('meta[name="csrf-token"]').content = fresh.content;
     document.querySelectorAll('input[name="csrfmiddlewaretoken"]').forEach((input) => { input.value = fresh.content; });
-    return true;
+    return "fresh";
   }
 
   /* The first sentence a problem document has for its reader. */
@@ -69,9 +71,10 @@
   async function send(url, value, user) {
     try {
       let response = await ask(url, value);
-      if (response.status === 401 || response.status === 403) {
-        if (!(await renew(user))) return { kind: "session" };
-        response = await ask(url, value);
+      if (DOUBTFUL.includes(response.status)) {
+        const known = await renew(user);
+        if (known === "signed out") return { kind: "session" };
+        if (known === "fresh") response = await ask(url, value);
         if (response.status === 401) return { kind: "session" };
       }
       return await understood(response);
