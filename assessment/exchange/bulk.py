@@ -97,7 +97,7 @@ def _execute_many(
 
 
 def _insert_history(model: type[Model], cursor: Any, cycle_id: int, last: int) -> None:
-    names = [field.column for field in model._meta.concrete_fields]
+    names = [str(field.column) for field in model._meta.concrete_fields]
     sql = _sql(
         "INSERT INTO {history} ({columns}, history_date, history_change_reason, history_type)"
         " SELECT {read}, %s, %s, '+' FROM {table} r"

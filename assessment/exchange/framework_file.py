@@ -61,7 +61,7 @@ class _FrameworkReader:
     def read(self, tree: dict[str, Tree]) -> dict[str, Any]:
         parts = self._parts
         given = parts.mapping(tree, "", ("code", "version", "name", "policy", "criteria"))
-        content = {
+        content: dict[str, Any] = {
             "code": parts.value(given.get("code"), "code", cells.code),
             "version": parts.whole(given.get("version"), "version", least=1),
             "name": parts.names(given.get("name"), "name"),

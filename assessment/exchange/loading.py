@@ -65,14 +65,14 @@ def load_folder(
             stored = look_up(folder)
             units = UnitBook(folder, stored, faults)
             _check(folder, stored, units, faults, is_replacing=is_replacing)
-            cycle_file = folder.cycle
-            assert cycle_file is not None
-            _Writer(folder, cycle_file, stored, units, changes, now, is_replacing).write()
+            assert folder.cycle is not None  # Otherwise there were faults.
+            code = str(folder.cycle.code)
+            _Writer(folder, folder.cycle, stored, units, changes, now, is_replacing).write()
             if is_dry_run:
                 raise _DryRun
     except _DryRun:
         pass  # The transaction is undone; what it would have changed is known.
-    return Loaded(str(cycle_file.code), changes, folder.ignored)
+    return Loaded(code, changes, folder.ignored)
 
 
 def _wait_for_other_loads() -> None:

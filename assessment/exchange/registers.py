@@ -179,5 +179,7 @@ def _write_memberships(
     def tell(spell: Membership) -> str:
         return f"{names[spell.alliance_id]}, {codes[spell.unit_id]}, {spell.joined_on}"
 
-    for sign, spells in (("+", added), ("~", changed), ("-", dropped)):
-        changes.note(folder.memberships.file, sign, spells, tell, touches_results=False)
+    file = folder.memberships.file
+    changes.note(file, "+", added, tell, touches_results=False)
+    changes.note(file, "~", changed, tell, touches_results=False)
+    changes.note(file, "-", dropped, tell, touches_results=False)

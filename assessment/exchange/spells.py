@@ -100,11 +100,10 @@ def check_conflicts(folder: Folder, spells: Spells, faults: Faults) -> None:
 
 def _units_of_assessors(names: list[str]) -> dict[str, int]:
     """Return the unit of each assessor who has, or by the name is to have, an account with one."""
-    accounts = User.objects.filter(role=Role.ASSESSOR, unit__isnull=False)
-    units = {user.username: user.unit_id for user in matching(accounts, "username", names)}
+    accounts = User.objects.filter(role=Role.ASSESSOR)
+    known_as = {user.username: user for user in matching(accounts, "username", names)}
     linked = Assessor.objects.filter(user__isnull=False).select_related("user")
     for assessor in matching(linked, "name", names):
-        units.pop(assessor.name, None)
-        if assessor.user.unit_id:
-            units[assessor.name] = assessor.user.unit_id
-    return units
+        assert assessor.user is not None
+        known_as[assessor.name] = assessor.user
+    return {name: user.unit_id for name, user in known_as.items() if user.unit_id}

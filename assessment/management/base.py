@@ -29,6 +29,7 @@ class WorkCommand(BaseCommand):
     """A command that speaks the language of the terminal, finds its tables, and refuses with a
     sentence and status 1."""
 
+    help: Any = ""  # Text, or lazy text until the language is known.
     needs_tables: ClassVar[bool] = True
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
