@@ -7,7 +7,7 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from assessment.choices import Phase, ResultStatus, RunState
 from assessment.computing.sealing import seal
@@ -84,37 +84,50 @@ def unfinished_in(cycle: Cycle, to: Phase) -> list[str]:
 def _unfinished_scoring(cycle: Cycle) -> list[str]:
     if Run.objects.unsettled().filter(cycle=cycle).exists() or cycle.computation is None:
         return [_("The figures are not computed yet.")]
-    sentences = []
+    return [*_incomplete_alliances(cycle), *_open_sheets(cycle)]
+
+
+def _incomplete_alliances(cycle: Cycle) -> list[str]:
     results = Result.objects.filter(computation=cycle.computation)
     incomplete = results.filter(status=ResultStatus.INCOMPLETE).order_by("code")
-    if codes := list(incomplete.values_list("code", flat=True)):
-        sentences.append(
-            ngettext(
-                "%(count)s alliance is incomplete: %(codes)s.",
-                "%(count)s alliances are incomplete: %(codes)s.",
-                len(codes),
-            )
-            % {"count": len(codes), "codes": _listed(codes)}
-        )
+    listed = [f"{result.code} {result.name}" for result in incomplete]
+    if not listed:
+        return []
+    sentence = ngettext(
+        "%(count)s alliance is incomplete: %(alliances)s.",
+        "%(count)s alliances are incomplete: %(alliances)s.",
+        len(listed),
+    )
+    return [sentence % {"count": len(listed), "alliances": _listed(listed)}]
+
+
+def _open_sheets(cycle: Cycle) -> list[str]:
     sheets = Assignment.objects.open().filter(entry__cycle=cycle).by_alliance()
-    open_sheets = [
-        f"{alliance} – {assessor}"
-        for alliance, assessor in sheets.values_list("entry__alliance__code", "assessor__name")
+    sheets = sheets.select_related("entry__alliance", "assessor__user")
+    listed = [
+        f"{sheet.entry.alliance.code} {sheet.entry.alliance.name} – {sheet.assessor}"
+        for sheet in sheets
     ]
-    if open_sheets:
-        sentences.append(
-            ngettext(
-                "%(count)s sheet is not submitted: %(sheets)s.",
-                "%(count)s sheets are not submitted: %(sheets)s.",
-                len(open_sheets),
-            )
-            % {"count": len(open_sheets), "sheets": _listed(open_sheets)}
-        )
-    return sentences
+    if not listed:
+        return []
+    sentence = ngettext(
+        "%(count)s sheet is not submitted: %(sheets)s.",
+        "%(count)s sheets are not submitted: %(sheets)s.",
+        len(listed),
+    )
+    return [sentence % {"count": len(listed), "sheets": _listed(listed)}]
 
 
 def _listed(items: list[str], most: int = 20) -> str:
-    return ", ".join(items[:most]) + (" …" if len(items) > most else "")
+    """Join ``items``; of more than ``most`` the rest is only counted."""
+    text = pgettext("between the items of a list", ", ").join(items[:most])
+    rest = len(items) - most
+    if rest <= 0:
+        return text
+    return ngettext("%(items)s and %(count)s more", "%(items)s and %(count)s more", rest) % {
+        "items": text,
+        "count": rest,
+    }
 
 
 def _check_direction(cycle: Cycle, phase: Phase, reason: str) -> None:

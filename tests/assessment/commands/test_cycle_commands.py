@@ -244,7 +244,10 @@ def test_phase_moves_on_and_lists_what_is_unfinished(tiny):
     make_assignment(entry, make_assessor("wei", make_user("assessor", "wei")))
 
     assert run("phase", "tiny", "deliberation") == Ran(
-        1, "", "1 alliance is incomplete: new.\n1 sheet is not submitted: gaoxin – wei.\n"
+        1,
+        "",
+        "1 alliance is incomplete: new Alliance new.\n"
+        "1 sheet is not submitted: gaoxin Alliance gaoxin – wei.\n",
     )
     assert run("phase", "tiny", "deliberation", "--force") == Ran(
         1, "", "Give a reason (--reason) to force a move.\n"

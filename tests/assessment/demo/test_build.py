@@ -222,7 +222,7 @@ def test_measures_and_judged_indicators_are_those_of_the_framework(rows):
 
 def test_there_is_an_account_for_every_role_within_its_scope(rows):
     roles = {account.role for account in ACCOUNTS}
-    scopes = {account.role: account[2:] for account in ACCOUNTS}
+    scopes = {account.role: account[4:] for account in ACCOUNTS}
     enterprises = {row["uscc"] for row in rows(2025, "units")}
 
     assert roles == {"bureau", "district", "secretariat", "assessor", "member", "observer"}

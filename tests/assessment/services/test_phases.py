@@ -7,10 +7,11 @@ from assessment.errors import PhaseRefused
 from assessment.models import Assessor, Assignment, Cycle, Entry, PhaseMove, Result, Ruling, Run
 from assessment.services.computing import owe_computation
 from assessment.services.phases import move_cycle, next_phase, unfinished_in
+from members.models import User
 from tests.assessment.api.world import NOW
 
-INCOMPLETE = "1 alliance is incomplete: new."
-OPEN = "2 sheets are not submitted: gaoxin – nora, new – nora."
+INCOMPLETE = "1 alliance is incomplete: new Alliance new."
+OPEN = "2 sheets are not submitted: gaoxin Alliance gaoxin – assessor, new Alliance new – assessor."
 NOT_COMPUTED = "The figures are not computed yet."
 
 
@@ -154,7 +155,7 @@ def nobody_takes_part(world):
         (
             lambda world: Assignment.objects.filter(entry__alliance__code="new").delete(),
             "deliberation",
-            [INCOMPLETE, "1 sheet is not submitted: gaoxin – nora."],
+            [INCOMPLETE, "1 sheet is not submitted: gaoxin Alliance gaoxin – assessor."],
         ),
         (nobody_takes_part, "deliberation", ["No alliance takes part.", NOT_COMPUTED]),
     ],
@@ -167,19 +168,33 @@ def test_unfinished_in_names_each_thing(world, change, to, sentences):
     assert unfinished_in(world.cycle, Phase(to)) == sentences
 
 
-def test_unfinished_in_names_twenty_at_most(world):
+def test_unfinished_in_names_incomplete_alliances_and_only_sheets_that_can_be_submitted(world):
     finish(world)
-    for number in range(21):
-        assessor = Assessor.objects.create(name=f"x{number:02}")
+    for name in ("with", "without"):
+        assessor = Assessor.objects.create(name=name)
         Assignment.objects.create(entry=world.entries["gaoxin"], assessor=assessor)
-    Assessor.objects.filter(name="x00").update(user=world.users["stranger"])
+    Assessor.objects.filter(name="with").update(user=world.users["stranger"])
     Result.objects.update(
         status="incomplete", total_hundredths=None, grade="", outcome="", missing="5.4.12-1"
     )
 
     assert unfinished_in(world.cycle, Phase.DELIBERATION) == [
-        "3 alliances are incomplete: dianzi, gaoxin, zichuan.",
-        "1 sheet is not submitted: gaoxin – x00.",
+        "3 alliances are incomplete: "
+        "dianzi Alliance dianzi, gaoxin Alliance gaoxin, zichuan Alliance zichuan.",
+        "1 sheet is not submitted: gaoxin Alliance gaoxin – stranger.",
+    ]
+
+
+def test_unfinished_in_names_twenty_sheets_at_most_and_counts_the_rest(world):
+    finish(world)
+    for number in range(22):
+        user = User.objects.create(username=f"x{number:02}", role="assessor")
+        assessor = Assessor.objects.create(name=user.username, user=user)
+        Assignment.objects.create(entry=world.entries["gaoxin"], assessor=assessor)
+    named = ", ".join(f"gaoxin Alliance gaoxin – x{number:02}" for number in range(20))
+
+    assert unfinished_in(world.cycle, Phase.DELIBERATION) == [
+        f"22 sheets are not submitted: {named} and 2 more."
     ]
 
 
