@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Count, F, OrderBy, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -31,7 +32,7 @@ class AllianceQuerySet(models.QuerySet):
             return self.filter(region__code__startswith=user.region.prefix)
         if user.role == Role.SECRETARIAT:
             return self.served_by(user)
-        spells = self.model.units.through.objects.filter(unit=user.unit_id)
+        spells = _memberships().filter(unit=user.unit_id)
         return self.filter(pk__in=spells.values("alliance"))
 
     def served_by(self, user: User) -> Self:
@@ -44,7 +45,7 @@ class AllianceQuerySet(models.QuerySet):
 
     def with_members_on(self, day: date) -> Self:
         """Add ``members``, the number of units that belong to each alliance on ``day``."""
-        spells = self.model.units.through.objects.in_force_on(day).filter(alliance=OuterRef("pk"))
+        spells = _memberships().in_force_on(day).filter(alliance=OuterRef("pk"))
         units = spells.order_by().values("alliance").annotate(n=Count("unit", distinct=True))
         return self.annotate(members=Coalesce(Subquery(units.values("n")), 0))
 
@@ -67,13 +68,20 @@ class AllianceQuerySet(models.QuerySet):
         return self.order_by("code")
 
 
+def _memberships() -> MembershipQuerySet:
+    """Return the memberships, whose model must not be imported here: it is built on these querysets."""
+    model: Any = apps.get_model("alliances", "Membership")
+    return model.objects.all()
+
+
 def _is_english() -> bool:
     return (get_language() or "").startswith("en")
 
 
 class MembershipQuerySet(models.QuerySet):
-    def in_force_on(self, day: date) -> Self:
-        """Keep the spells that hold on ``day``: the day of leaving no longer counts."""
+    def in_force_on(self, day: date | OuterRef) -> Self:
+        """Keep the spells that hold on ``day``, a day or an expression for one: the day of leaving
+        no longer counts."""
         return self.filter(Q(left_on=None) | Q(left_on__gt=day), joined_on__lte=day)
 
     def overlapping(self, joined_on: date, left_on: date | None) -> Self:

@@ -40,10 +40,10 @@ def fine(value: Fraction) -> str:
 
 def _criterion(part: Told, set_aside: dict[str, Ruling]) -> Told:
     exact, share = _fraction(part["exact"]), _fraction(part["share"])
-    counted = exact is not None and share is not None
+    points = None if exact is None or share is None else fine(exact * share)
     return _named(part) | {
         "percent": _percent(share),
-        "points": fine(exact * share) if counted else None,
+        "points": points,
         "is_rounded": _is_rounded(part),
         "set_aside": set_aside.get(part["code"]),
         "indicators": [

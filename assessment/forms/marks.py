@@ -44,7 +44,7 @@ class CommentField(forms.CharField):
     """Free text with the line ends of the database, whichever way the browser sends them."""
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
     def has_changed(self, initial: Any, value: Any) -> bool:
         return self.to_python(initial or "") != self.to_python(value or "")

@@ -57,7 +57,7 @@ def ranking(request: HttpRequest, cycle: str) -> HttpResponse:
 def ranking_progress(request: HttpRequest, cycle: str) -> HttpResponse:
     """The part that asks for itself while figures are computed; then the page is read again."""
     found = find_ranking(request, cycle).cycle
-    if not request.htmx:
+    if "HX-Request" not in request.headers:
         return redirect("assessment:ranking", found.code)
     told = freshness(request, found)
     if not told["is_stale"]:

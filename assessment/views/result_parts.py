@@ -23,12 +23,13 @@ def head_figures(
     compared: Distribution | None,
 ) -> Told:
     """Return what total and rank are measured against, and the criteria beside the mean."""
-    year_before = [each for each in earlier if each.cycle.year == ranking.cycle.year - 1]
+    cycle: Any = ranking.cycle  # With its standing.
+    year_before = [each for each in earlier if each.cycle.year == cycle.year - 1]
     means = compared.means if compared else {}
     return {
         "mean": compared.mean if compared else None,
         "last_year": year_before[-1] if year_before else None,
-        "ranked": ranking.cycle.complete,
+        "ranked": cycle.complete,
         "above": _next_band(ranking, row),
         "scores": [_compared(part, means.get(part["code"])) for part in breakdown["criteria"]],
         "floors": [part for part in breakdown["criteria"] if part["is_below_floor"]],

@@ -61,8 +61,9 @@ def alliance_results(request: HttpRequest, alliance: str) -> HttpResponse:
 
 
 def _figures(request: HttpRequest, ranking: Ranking, found: Result, row: Row) -> dict[str, Any]:
-    found.computation = ranking.cycle.computation  # Which has the cycle and its framework.
-    found.computation.cycle = ranking.cycle
+    computation: Any = ranking.cycle.computation
+    computation.cycle = ranking.cycle  # Which came with the framework.
+    found.computation = computation
     explained, fingerprint = explanation_for(request.user, found)
     breakdown = break_down(explained, _set_aside(found, explained))
     earlier = earlier_results(found.entry.alliance_id, before=ranking.cycle)

@@ -26,10 +26,9 @@ from assessment.models import Assignment, Criterion, Mark
 from assessment.services.marking import check_open, put_mark, submit_sheet
 from assessment.views.finding import find_cycle
 from common.errors import DomainError
+from members.views import UserRequest
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
-
     from members.models import User
 
 
@@ -53,19 +52,19 @@ def progress_in(items: list[MarkForm]) -> Progress:
 
 @login_required
 @require_safe
-def sheets(request: HttpRequest, cycle: str) -> HttpResponse:
+def sheets(request: UserRequest, cycle: str) -> HttpResponse:
     """The person's own sheets of a cycle."""
     found = find_cycle(request, cycle)
     own = Assignment.objects.of(request.user).filter(entry__cycle=found)
-    own = own.select_related("entry__cycle", "entry__alliance__region").by_alliance()
-    progress = progress_of(own)
-    rows = [(sheet, progress[sheet.pk]) for sheet in own]
+    listed = list(own.select_related("entry__cycle", "entry__alliance__region").by_alliance())
+    progress = progress_of(listed)
+    rows = [(sheet, progress[sheet.pk]) for sheet in listed]
     return render(request, "assessment/sheet_list.html", {"cycle": found, "rows": rows})
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def sheet(request: HttpRequest, cycle: str, alliance: str) -> HttpResponse:
+def sheet(request: UserRequest, cycle: str, alliance: str) -> HttpResponse:
     """All judged indicators of one alliance; posted, what is valid is saved."""
     found = _own_sheet(request, cycle, alliance)
     if request.method != "POST":
@@ -80,7 +79,7 @@ def sheet(request: HttpRequest, cycle: str, alliance: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def submit_own_sheet(request: HttpRequest, cycle: str, alliance: str) -> HttpResponse:
+def submit_own_sheet(request: UserRequest, cycle: str, alliance: str) -> HttpResponse:
     """Save what is in the fields, then close the sheet."""
     found = _own_sheet(request, cycle, alliance)
     items = _items(found, request.POST)
@@ -98,7 +97,7 @@ def submit_own_sheet(request: HttpRequest, cycle: str, alliance: str) -> HttpRes
     return redirect("assessment:sheet", cycle, alliance)
 
 
-def _own_sheet(request: HttpRequest, cycle: str, alliance: str) -> Assignment:
+def _own_sheet(request: UserRequest, cycle: str, alliance: str) -> Assignment:
     """Return the person's own sheet with all that its head tells, or answer 404."""
     members = Membership.objects.filter(alliance=OuterRef("entry__alliance"))
     today = members.in_force_on(OuterRef("entry__cycle__as_of")).order_by().values("alliance")
@@ -146,7 +145,7 @@ def _save(sheet: Assignment, items: list[MarkForm], by: User) -> str:
 
 
 def _page(
-    request: HttpRequest,
+    request: UserRequest,
     sheet: Assignment,
     items: list[MarkForm],
     problem: str = "",
