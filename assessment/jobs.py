@@ -133,28 +133,28 @@ def _compute_some(claim: Claim, current: Computation, rules: Rules) -> None:
 
 def _compute_all(claim: Claim, cycle: Cycle, rules: Rules) -> None:
     """Write a new set beside the current one, a portion at a time, then let it take over."""
-    with transaction.atomic():
-        _hold(claim)
-        _delete(_unread(cycle, cycle.computation))
     known = cohorts.gather(cycle.pk, rules.definition)
     entries = cycle.entries.count()
-    computation = Computation.objects.create(
-        cycle=cycle,
-        framework_digest=rules.digest,
-        cohorts=cohorts.to_stored(known),
-        entries=entries,
-    )
+    with transaction.atomic():
+        _tell(claim, 0, entries)
+        _delete(_unread(cycle, cycle.computation))
+        computation = Computation.objects.create(
+            cycle=cycle,
+            framework_digest=rules.digest,
+            cohorts=cohorts.to_stored(known),
+            entries=entries,
+        )
     done = 0
     for first, last, size in _portions(cycle):
-        _tell(claim, done, entries)
+        done += size
         with transaction.atomic():
             write_portion(computation, rules, known, first, last)
-        done += size
-    _tell(claim, done, entries)
+            _tell(claim, done, entries)
     with transaction.atomic():
         unread = _unread(cycle, computation)
         _finish(claim, computation, done)
-    _delete(unread)
+    with transaction.atomic():
+        _delete(unread)
 
 
 def _portions(cycle: Cycle) -> Iterator[tuple[int, int, int]]:
@@ -167,14 +167,10 @@ def _portions(cycle: Cycle) -> Iterator[tuple[int, int, int]]:
 
 
 def _tell(claim: Claim, done: int, total: int) -> None:
-    """Report progress and hold on to the lease; raises ``LeaseLost`` once it is another's."""
-    Run.objects.filter(claim.runs, is_lead=True).update(done=done, total=total)
-    _hold(claim)
-
-
-def _hold(claim: Claim) -> None:
-    """Renew the lease. No other worker can claim before the caller's transaction ends."""
-    if not Run.objects.filter(claim.runs).update(lease_until=_lease(timezone.now())):
+    """Report progress and renew the lease, in the caller's transaction: no other worker can claim
+    before it ends. Raises ``LeaseLost`` once the runs are another's."""
+    lease_until = _lease(timezone.now())
+    if not Run.objects.filter(claim.runs).update(done=done, total=total, lease_until=lease_until):
         raise LeaseLost
 
 
