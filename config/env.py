@@ -133,7 +133,7 @@ def broker(var: Path) -> tuple[str, dict[str, Any]]:
     if url := redis_url():
         return url, {
             "socket_connect_timeout": BROKER_PATIENCE_SECONDS,
-            "socket_timeout": 5 * BROKER_PATIENCE_SECONDS,
+            "socket_timeout": 2 * BROKER_PATIENCE_SECONDS,
             "max_retries": 0,
         }
     queue = var / "queue"

@@ -11,7 +11,7 @@ from django.db import connection
 
 from tests.faults.installation import Installation, RedisServer
 
-ALLIANCES = 1500
+ALLIANCES = 2000
 
 
 @pytest.fixture

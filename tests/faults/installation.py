@@ -14,11 +14,11 @@ from pathlib import Path
 import psycopg2
 
 ROOT = Path(__file__).parents[2]
-PORTION = 5  # Alliances: small, so that there is a middle to be killed in.
-LEASE_SECONDS = 3
+PORTION = 20  # Alliances: small, so that there is a middle to be killed in.
+LEASE_SECONDS = 8
 
 
-def eventually(ask, seconds=60, every=0.05):
+def eventually(ask, seconds=120, every=0.05):
     """Ask until the answer is true, and return it."""
     end = time.monotonic() + seconds
     while not (answer := ask()):

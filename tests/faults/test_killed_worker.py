@@ -40,7 +40,7 @@ def test_a_killed_worker_leaves_the_old_results_whole_until_the_new_ones_take_ov
         at_the_kill = what_readers_see(filled)
 
         seen = set()
-        end = time.monotonic() + 60
+        end = time.monotonic() + 120
         while filled.rows("SELECT 1 FROM assessment_run WHERE state <> 'done'"):
             seen.add(what_readers_see(filled))
             assert time.monotonic() < end, filled.log.read_text()
