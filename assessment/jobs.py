@@ -104,7 +104,7 @@ def _claim(cycle_id: int, now: datetime) -> Claim | None:
             )
     except IntegrityError:
         return None  # Another worker was faster: one lead run at a time for each cycle.
-    lead.refresh_from_db()
+    lead.attempts += 1
     return Claim(lead, token)
 
 

@@ -66,12 +66,12 @@ class Report:
     def at_most(
         self, section: str, what: str, limit: float, value: float, told: str = "", why: str = ""
     ) -> None:
-        self._ratio(section, what, f"≤ {limit:g}", value, value <= limit, told, why)
+        self._ratio(section, what, f"≤ {limit_text(limit)}", value, value <= limit, told, why)
 
     def at_least(
         self, section: str, what: str, limit: float, value: float, told: str = "", why: str = ""
     ) -> None:
-        self._ratio(section, what, f"≥ {limit:g}", value, value >= limit, told, why)
+        self._ratio(section, what, f"≥ {limit_text(limit)}", value, value >= limit, told, why)
 
     def _ratio(
         self, section: str, what: str, goal: str, value: float, is_met: bool, told: str, why: str
@@ -91,6 +91,10 @@ class Report:
             ]
         parts.append(HOW.format(sizes=" / ".join(f"{size:,}" for size in sizes)))
         path.write_text("".join(parts), encoding="utf-8")
+
+
+def limit_text(limit: float) -> str:
+    return f"{limit:g}" if limit >= 0.1 else f"1/{1 / limit:.0f}"
 
 
 def shown(value: float) -> str:
