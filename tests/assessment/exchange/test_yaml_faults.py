@@ -73,6 +73,8 @@ FRAMEWORK = [
     (("criteria", 0, "floor"), "100.5", ["criteria[0].floor: This must lie between 0 and 100."]),
     (("criteria", 0, "flor"), "50", ["criteria[0].flor: This key is not known here. Known are: code, name, weight, indicators, floor."]),
     ((*INDICATORS, 0, "code"), "c1", ["criteria[0].indicators[0].code: The code c1 is given twice, first at criteria[0].code.", "marks.csv"]),
+    (("criteria", 0, "code"), "c 1", ["criteria[0].code: “c 1” is not a code: 1 to 40 letters A to Z, digits, dots, hyphens or underscores."]),
+    ((*INDICATORS, 0, "code"), "j 1", ["criteria[0].indicators[0].code: “j 1” is not a code: 1 to 40 letters A to Z, digits, dots, hyphens or underscores."]),
     ((*INDICATORS, 0, "rule"), "guessed", ["criteria[0].indicators[0].rule: This is none of the rules: judged, steps, linear, best, against_mean, points.", "marks.csv"]),
     ((*INDICATORS, 0, "measure"), "x", ["criteria[0].indicators[0].measure: This key is not known here. Known are: code, name, weight, rule, unit, evidence, guidance, levels."]),
     ((*INDICATORS, 0, "levels"), [{"at": "101", "text": "x"}, {"text": "y"}], ["criteria[0].indicators[0].levels[0].at: This must lie between 0 and 100.", "criteria[0].indicators[0].levels[1].at: This is missing."]),
@@ -116,6 +118,14 @@ RULES = [
             " underscores.",
             f"points.b c: “x” {NOT_A_NUMBER}",
         ],
+    ),
+    (
+        {"rule": "steps", "measure": "a", "steps": [[None, "5"]]},
+        ["steps[0]: A step is a pair: [threshold, points]."],
+    ),
+    (
+        {"rule": "points", "points": {"a": None}, "cap": "1"},
+        ["points.a: This is missing."],
     ),
     (
         {"rule": "points", "points": [], "cap": "1"},
