@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F, Max
@@ -13,20 +12,11 @@ from assessment.computing import cohorts
 from assessment.computing.definitions import framework_definition
 from assessment.computing.inputs import PORTION, all_inputs, inputs_of
 from assessment.computing.portions import figures, result_of
+from assessment.computing.records import Difference, unrecorded_changes
 from assessment.models import Computation, Cycle, Entry, Result
 from assessment.scoring import AllianceScore, FrameworkDef
 
 COLUMNS = ("status", "total_hundredths", "grade", "outcome", "reasons", "criteria", "missing")
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One figure that is not what the stored inputs give."""
-
-    alliance: str
-    item: str
-    stored: object
-    computed: object
 
 
 def explain(result: Result) -> dict[str, object]:
@@ -86,14 +76,15 @@ def _sealed(
 
 def differences(cycle: Cycle) -> Iterator[Difference]:
     """Compute the current results again from the stored inputs, exactly, and yield what differs:
-    the framework's hash, a figure, an explanation, a missing or a surplus result."""
+    the framework's hash, a figure, an explanation, a missing or a surplus result; and the inputs
+    that are not what their history says, even where no shown figure tells."""
     computation = cycle.computation
     assert computation is not None
     definition = framework_definition(cycle.framework)
     digest = scoring.digest(definition)
-    for stored in (cycle.framework.digest, computation.framework_digest):
-        if stored != digest:
-            yield Difference("", "framework", stored, digest)
+    for stored in sorted({cycle.framework.digest, computation.framework_digest} - {digest}):
+        yield Difference("", "framework", stored, digest)
+    yield from unrecorded_changes(cycle.pk)
     results = {result.code: result for result in computation.results.all()}
     for score in scoring.score_cycle(definition, all_inputs(cycle.pk)):
         result = results.pop(score.code, None)

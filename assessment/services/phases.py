@@ -82,9 +82,12 @@ def unfinished_in(cycle: Cycle, to: Phase) -> list[str]:
 
 
 def _unfinished_scoring(cycle: Cycle) -> list[str]:
-    if Run.objects.unsettled().filter(cycle=cycle).exists() or cycle.computation is None:
-        return [_("The figures are not computed yet.")]
-    return [*_incomplete_alliances(cycle), *_open_sheets(cycle)]
+    if cycle.computation is None:
+        return [_("The figures are not computed yet."), *_open_sheets(cycle)]
+    sentences = [*_incomplete_alliances(cycle), *_open_sheets(cycle)]
+    if Run.objects.unsettled().filter(cycle=cycle).exists():
+        return [_("The figures are out of date; they are being computed."), *sentences]
+    return sentences
 
 
 def _incomplete_alliances(cycle: Cycle) -> list[str]:

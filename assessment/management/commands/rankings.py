@@ -7,6 +7,8 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from typing import IO, Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,9 +31,15 @@ class Command(WorkCommand):
         parser.add_argument(
             "--output", type=Path, metavar="FILE", help=_("without it: standard output")
         )
+        parser.add_argument(
+            "--language",
+            choices=[code for code, _name in settings.LANGUAGES],
+            default=settings.LANGUAGE_CODE,
+            help=_("of the names; %(default)s as in an API answer to nobody in particular"),
+        )
 
     def handle(
-        self, *, cycle: str, format: str, output: Path | None, **options: Any
+        self, *, cycle: str, format: str, output: Path | None, language: str, **options: Any
     ) -> None:  # The name of the option is the contract's.
         if format == "xlsx" and output is None:
             self.refuse(_("A workbook is written to a file: name it with --output FILE."))
@@ -43,7 +51,8 @@ class Command(WorkCommand):
             )
         if is_stale(found):
             self.stderr.write(_("These figures are being computed anew; they may change soon."))
-        content = _content(Ranking(found), format)
+        with translation.override(language):
+            content = _content(Ranking(found), format)
         if output is None:
             self.stdout.write(content.decode(), ending="")
         else:

@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from assessment.computing.sealing import Difference, differences
+from assessment.computing.records import Difference
+from assessment.computing.sealing import differences
 from assessment.management.base import WorkCommand
 from assessment.models import Run
 
@@ -47,7 +48,7 @@ class Command(WorkCommand):
 
 
 def _told(difference: Difference) -> str:
-    return _("%(where)s, %(item)s: stored %(stored)s, computed %(computed)s") % {
+    return _("%(where)s, %(item)s: stored %(stored)s, should be %(computed)s") % {
         "where": difference.alliance or _("the cycle"),
         "item": difference.item,
         "stored": _short(difference.stored),

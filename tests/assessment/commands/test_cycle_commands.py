@@ -188,8 +188,8 @@ def test_verify_finds_a_figure_altered_by_hand(tiny):
 
     assert run("verify", "tiny") == Ran(
         1,
-        "gaoxin, total_hundredths: stored 9999, computed 9695\n"
-        "gaoxin, grade: stored good, computed excellent\n",
+        "gaoxin, total_hundredths: stored 9999, should be 9695\n"
+        "gaoxin, grade: stored good, should be excellent\n",
         "2 differences.\n",
     )
 
@@ -201,8 +201,8 @@ def test_verify_finds_an_altered_mark_and_a_missing_result(tiny):
     ran = run("verify", "tiny")
 
     assert ran.status == 1
-    assert "zichuan, total_hundredths: stored 2089, computed 2119\n" in ran.out
-    assert "new, result: stored nothing, computed incomplete\n" in ran.out
+    assert "zichuan, total_hundredths: stored 2089, should be 2119\n" in ran.out
+    assert "new, result: stored nothing, should be incomplete\n" in ran.out
     assert ran.err == f"{len(ran.out.splitlines())} differences.\n"
 
 

@@ -13,6 +13,7 @@ from tests.assessment.api.world import NOW
 INCOMPLETE = "1 alliance is incomplete: new Alliance new."
 OPEN = "2 sheets are not submitted: gaoxin Alliance gaoxin – assessor, new Alliance new – assessor."
 NOT_COMPUTED = "The figures are not computed yet."
+OUT_OF_DATE = "The figures are out of date; they are being computed."
 
 
 def move(world, to, *, by="bureau", **how):
@@ -141,8 +142,16 @@ def nobody_takes_part(world):
     ("change", "to", "sentences"),
     [
         (None, "deliberation", [INCOMPLETE, OPEN]),
-        (lambda world: owe_computation(world.cycle), "deliberation", [NOT_COMPUTED]),
-        (lambda world: Cycle.objects.update(computation=None), "deliberation", [NOT_COMPUTED]),
+        (
+            lambda world: owe_computation(world.cycle),
+            "deliberation",
+            [OUT_OF_DATE, INCOMPLETE, OPEN],
+        ),
+        (
+            lambda world: Cycle.objects.update(computation=None),
+            "deliberation",
+            [NOT_COMPUTED, OPEN],
+        ),
         (lambda world: world.enter("deliberation"), "notice", [INCOMPLETE, OPEN]),
         (lambda world: world.enter("draft"), "reporting", []),
         (lambda world: world.enter("published"), "archived", []),
