@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from http import HTTPStatus
 from typing import IO, Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404
 from django.urls import register_converter
 from django.urls.converters import StringConverter
@@ -63,7 +63,7 @@ def _whole_number(request: Request, name: str, otherwise: int) -> int:
 
 
 class ExactJSONParser(JSONParser):
-    """JSON whose numbers stay decimals: no binary float comes in."""
+    """JSON in UTF-8 whose numbers stay decimals: no binary float comes in."""
 
     def parse(
         self,
@@ -71,15 +71,12 @@ class ExactJSONParser(JSONParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
-        encoding = (parser_context or {}).get("encoding") or "utf-8"
         body = stream.read(MOST_BODY_BYTES + 1)
         if len(body) > MOST_BODY_BYTES:
             raise exceptions.ParseError(_("The request is too long."))
         try:
-            return json.loads(
-                body.decode(encoding), parse_float=Decimal, parse_constant=_refuse_constant
-            )
-        except (ValueError, LookupError, InvalidOperation, RecursionError) as error:
+            return json.loads(body.decode(), parse_float=Decimal, parse_constant=_refuse_constant)
+        except (ValueError, InvalidOperation, RecursionError) as error:
             raise exceptions.ParseError(_("The request is not valid JSON.")) from error
 
 
@@ -145,6 +142,8 @@ def _as_api_error(error: Exception) -> Exception:
         return exceptions.NotFound()
     if isinstance(error, PermissionDenied):
         return exceptions.PermissionDenied()
+    if isinstance(error, RequestDataTooBig):
+        return exceptions.ParseError(_("The request is too long."))
     return error
 
 

@@ -24,10 +24,11 @@ from assessment.computing.sheets import applicable_indicators
 from assessment.models import Assignment, Indicator, Mark
 from assessment.services.marking import put_mark, submit_sheet
 from common.api import ProblemSerializer, problems
-from common.fields import canonical
+from common.fields import canonical, written_digits
 
 LONGEST_COMMENT = 4000
 HIGHEST_VERSION = 2**31 - 1
+MOST_DIGITS = 10  # More than a mark has; 1e999999999 would be a gigabyte of zeros.
 _MARK = re.compile(r"([0-9]{1,2}(\.[0-9]{1,2})?|100(\.0{1,2})?)")
 
 
@@ -50,6 +51,8 @@ class MarkField(serializers.Field):
 
     def to_internal_value(self, value: Any) -> Decimal:
         if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+            self.fail("invalid")
+        if isinstance(value, Decimal) and written_digits(value) > MOST_DIGITS:
             self.fail("invalid")
         written = format(value, "f") if isinstance(value, Decimal) else str(value).strip()
         if not _MARK.fullmatch(written):

@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404
 from rest_framework import exceptions, serializers
 from rest_framework.decorators import api_view, permission_classes
@@ -47,6 +47,13 @@ def answer_to(error):
             "Forbidden",
             "permission_denied",
             "You do not have permission to perform this action.",
+        ),
+        (
+            RequestDataTooBig("More than DATA_UPLOAD_MAX_MEMORY_SIZE"),
+            400,
+            "Bad Request",
+            "parse_error",
+            "The request is too long.",
         ),
         (
             exceptions.MethodNotAllowed("PUT"),
