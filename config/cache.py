@@ -1,7 +1,8 @@
 """The shared cache on Redis, which the application can live without for a while.
 
 While Redis is away a read finds nothing and a write is dropped, with a warning in the
-log. Nothing but speed and the counting of sign-in attempts depends on it.
+log; what is to be added seems to be added, for it may be a lock that somebody waits for:
+signing in takes one. Nothing but speed and the counting of attempts to sign in depends on it.
 """
 
 import logging
@@ -25,7 +26,7 @@ def _unless_away(ask: Callable[[], Any], otherwise: Any) -> Any:
 
 class ForgivingClient(RedisCacheClient):
     def add(self, key: Any, value: Any, timeout: Any) -> bool:
-        return _unless_away(lambda: super(ForgivingClient, self).add(key, value, timeout), False)
+        return _unless_away(lambda: super(ForgivingClient, self).add(key, value, timeout), True)
 
     def get(self, key: Any, default: Any) -> Any:
         return _unless_away(lambda: super(ForgivingClient, self).get(key, default), default)

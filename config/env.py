@@ -36,7 +36,11 @@ def is_production() -> bool:
 
 
 def debug() -> bool:
-    return _env.bool("DEBUG", default=False)
+    """Return whether ``DEBUG`` is set; a production server shows nobody its inside."""
+    is_wanted = _env.bool("DEBUG", default=False)
+    if is_wanted and is_production():
+        raise ImproperlyConfigured("PRODUCTION and DEBUG are both set. Unset one of them.")
+    return is_wanted
 
 
 def var_dir(base_dir: Path) -> Path:

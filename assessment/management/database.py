@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
@@ -22,6 +23,7 @@ def prepare_database() -> None:
     somebody's decision, after a backup.
     """
     with _one_at_a_time():
+        _keep_private()
         executor = MigrationExecutor(connection)
         missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
         is_new = not executor.loader.applied_migrations
@@ -29,6 +31,15 @@ def prepare_database() -> None:
             raise CannotStart(_outdated(missing))
         if missing:
             call_command("migrate", interactive=False, verbosity=0)
+
+
+def _keep_private() -> None:
+    """Let a new SQLite file, and the logs that go with it, be read by its owner alone, whoever may
+    look into the folder."""
+    file = Path(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite" and not (file.exists() or connection.is_in_memory_db()):  # type: ignore[attr-defined]
+        with suppress(OSError):  # SQLite tells better why it cannot be used.
+            file.touch(mode=0o600)
 
 
 @contextmanager

@@ -93,6 +93,17 @@ def test_production_names_what_is_missing(missing, monkeypatch):
     )
 
 
+def test_production_shows_nobody_its_inside(monkeypatch):
+    monkeypatch.setenv("DEBUG", "1")
+    for name in ("PRODUCTION", *WRITTEN_FOR):
+        monkeypatch.setenv(name, "1")
+
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        env.debug()
+
+    assert str(refusal.value) == "PRODUCTION and DEBUG are both set. Unset one of them."
+
+
 def test_a_production_start_without_secrets_stops_with_one_sentence(tmp_path):
     start = subprocess.run(
         [sys.executable, "manage.py", "check"],

@@ -1,3 +1,6 @@
+from tests.factories import make_user
+
+
 def test_every_answer_carries_the_strict_headers(client):
     response = client.post("/language/setlang/", {"language": "en"})
 
@@ -34,3 +37,16 @@ def test_every_answer_carries_the_strict_headers(client):
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
     }
+
+
+def test_browsers_keep_no_page_of_somebody_who_has_signed_in(client, db):
+    assert "Cache-Control" not in client.get("/cycles/")
+
+    client.force_login(make_user("bureau"))
+
+    for address in ("/", "/cycles/", "/account/", "/nothing/", "/api/v1/cycles/"):
+        assert client.get(address)["Cache-Control"] == "private, no-store"
+
+
+def test_a_view_knows_better_how_long_its_answer_may_be_kept(client):
+    assert "no-store" in client.get("/accounts/login/")["Cache-Control"]

@@ -83,7 +83,7 @@ def test_demo_works_in_a_folder_of_its_own_whatever_is_configured(tmp_path):
         account.name for account in ACCOUNTS
     }
     assert not (tmp_path / "var" / "db.sqlite3").exists()
-    assert (tmp_path / "var" / "demo" / "db.sqlite3").exists()
+    assert (tmp_path / "var" / "demo" / "db.sqlite3").stat().st_mode & 0o777 == 0o600
     assert refusal == (
         "There are accounts of the demonstration, so only this machine can be served."
     )
