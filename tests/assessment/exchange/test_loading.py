@@ -22,7 +22,8 @@ from assessment.models import (
 )
 from assessment.services.computing import score_here
 from members.models import Region, Unit
-from tests.assessment.exchange.folders import SMALL, edited, faults_of, load, small
+from tests.assessment.exchange.folders import SMALL, edited, load, small
+from tests.assessment.exchange.stored import marks, summary
 from tests.factories import (
     NOW,
     make_alliance,
@@ -36,18 +37,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 HISTORIES = (Alliance, Membership, Unit, Cycle, Mark, MeasureValue, Ruling, Assignment)
-
-
-def summary(loaded):
-    return list(loaded.changes.summary())
-
-
-def marks():
-    rows = Mark.objects.order_by("entry__alliance__code", "assessor__name")
-    return [
-        (row.entry.alliance.code, row.assessor.name, row.hundredths, row.comment, row.version)
-        for row in rows
-    ]
 
 
 def test_load_folder_writes_everything(tmp_path):
@@ -188,57 +177,6 @@ def test_what_differs_is_changed_and_what_is_missing_is_kept(tmp_path):
     assert Run.objects.unsettled().count() == 1
 
 
-def test_replacing_removes_what_is_missing(tmp_path):
-    load(small(tmp_path / "first"))
-    score_here(Cycle.objects.get().pk)
-    folder = small(
-        tmp_path / "second",
-        alliances_csv="code,name_zh,kind,region\nA1,联合体一,city_region,370303\n",
-        memberships_csv=None,
-        measures_csv=None,
-        marks_csv="alliance,indicator,assessor,mark\nA1,j1,王专家,80\n",
-        exceptions_csv=None,
-    )
-
-    loaded = load(folder, is_replacing=True)
-
-    assert list(loaded.changes.details()) == [
-        "alliances.csv: 0 added, 1 changed, 1 removed",
-        "  ~ A1",
-        "  - A2",
-        "memberships.csv: 0 added, 0 changed, 2 removed",
-        "  - A1, 91110000600037341L, 2023-05-01",
-        "  - A1, 91110000600037341L, 2025-01-01",
-        "measures.csv: 0 added, 0 changed, 1 removed",
-        "  - A1, members",
-        "marks.csv: 0 added, 1 changed, 1 removed",
-        "  ~ A1, j1, 王专家",
-        "  - A1, j1, li",
-        "exceptions.csv: 0 added, 0 changed, 1 removed",
-        "  - A1, bonus, media",
-    ]
-    cycle = Cycle.objects.get()
-    assert [entry.alliance.code for entry in cycle.entries.all()] == ["A1"]
-    assert [result.code for result in cycle.computation.results.all()] == ["A1"]
-    first = Alliance.objects.get(code="A1")
-    assert (first.name_en, first.park, first.chains.count()) == ("", "", 0)
-    assert Alliance.objects.filter(code="A2").exists()
-    assert marks() == [("A1", "li", None, "", 2), ("A1", "王专家", 8000, "", 2)]
-    sheets = Assignment.objects.values_list("assessor__name", flat=True)
-    assert list(sheets) == ["王专家"]
-    assert Ruling.history.filter(history_type="-").count() == 2
-
-
-def test_an_alliance_left_out_before_replacing_cannot_be_marked(tmp_path):
-    load(small(tmp_path / "first"))
-    rows = "code,name_zh,kind,region\nA1,联合体一,city_region,370303\n"
-    folder = small(tmp_path / "second", alliances_csv=rows, measures_csv=None, exceptions_csv=None)
-
-    assert faults_of(folder, is_replacing=True) == [
-        "marks.csv:4: The alliance A2 does not take part: alliances.csv has not got it."
-    ]
-
-
 def test_a_dry_run_says_the_same_and_writes_nothing(tmp_path):
     folder = small(tmp_path / "folder")
 
@@ -287,43 +225,6 @@ def test_an_exception_that_is_changed_loses_its_author(tmp_path):
         "bonus": True,
         "veto": False,
     }
-
-
-def test_the_phase_of_a_cycle_that_is_there_stays(tmp_path):
-    load(small(tmp_path / "first"))
-    folder = small(tmp_path / "second", cycle_yaml=SMALL["cycle.yaml"] + "phase: draft\n")
-
-    assert summary(load(folder)) == []
-    assert Cycle.objects.get().phase == Phase.SCORING
-
-
-@pytest.mark.parametrize("phase", ["published", "archived"])
-def test_a_new_cycle_that_is_published_arrives_with_fixed_results(tmp_path, phase):
-    load(small(tmp_path / "folder", cycle_yaml=SMALL["cycle.yaml"] + f"phase: {phase}\n"))
-
-    cycle = Cycle.objects.get()
-    assert cycle.phase == phase
-    assert (cycle.computation.number, cycle.computation.frozen_at) == (1, NOW)
-    assert sorted(cycle.computation.results.values_list("code", "rank")) == [("A1", 1), ("A2", 2)]
-    assert not Run.objects.unsettled().exists()
-    assert not Assignment.objects.filter(submitted_at=None).exists()
-    move = cycle.moves.get(to_phase="published")
-    assert (move.reason, move.by) == ("Loaded as published.", None)
-
-
-def test_a_published_cycle_is_never_changed(tmp_path):
-    published = SMALL["cycle.yaml"] + "phase: published\n"
-    folder = small(tmp_path / "first", cycle_yaml=published)
-    load(folder)
-    other = small(tmp_path / "second", measures_csv=edited("measures.csv", (",8", ",9")))
-
-    assert summary(load(folder)) == []
-    for is_dry_run in (False, True):
-        assert faults_of(other, is_dry_run=is_dry_run) == [
-            "cycle.yaml:code: The cycle small-2031 is published and cannot be changed, but this"
-            " folder differs: measures.csv: 0 added, 1 changed, 0 removed."
-        ]
-    assert MeasureValue.objects.filter(micros=8_000_000).exists()
 
 
 def test_an_assessor_with_an_account_of_that_name_is_linked(tmp_path):
