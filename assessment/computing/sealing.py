@@ -13,6 +13,7 @@ from assessment.computing.definitions import framework_definition
 from assessment.computing.inputs import PORTION, all_inputs, inputs_of
 from assessment.computing.portions import figures, result_of
 from assessment.computing.records import Difference, unrecorded_changes
+from assessment.computing.registers import keep_registers
 from assessment.models import Computation, Cycle, Entry, Result
 from assessment.scoring import AllianceScore, FrameworkDef
 
@@ -56,6 +57,7 @@ def seal(cycle: Cycle, now: datetime) -> Computation:
         (_sealed(definition, score, by_code[score.code], computation) for score in scores),
         batch_size=PORTION,
     )
+    keep_registers(cycle, computation)
     Computation.objects.filter(pk=computation.pk).update(frozen_at=now)
     Cycle.objects.filter(pk=cycle.pk).update(
         computation=computation, results_version=F("results_version") + 1

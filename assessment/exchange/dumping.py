@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,17 +10,16 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from alliances.models import Alliance, Chain, Membership
 from assessment import scoring
 from assessment.computing.definitions import framework_definition
+from assessment.computing.registers import registers_as_published, registers_now
 from assessment.errors import FolderInUse
 from assessment.exchange import formats
 from assessment.exchange.faults import FILES
-from assessment.exchange.stored import batches, matching
+from assessment.exchange.stored import batches
 from assessment.exchange.writing import Pair, write_table, write_yaml
 from assessment.models import Cycle, Entry, Mark, MeasureValue, Ruling
 from common.fields import canonical
-from members.models import Region, Unit
 
 DECIMAL_KEYS = ("weight", "floor", "bonus_cap", "at_least", "at", "zero_at", "full_at", "cap")
 LANGUAGES = ("zh-hans", "en")
@@ -32,7 +30,8 @@ Cells = Iterator[list[str]]
 def dump_cycle(cycle: Cycle, folder: Path) -> None:
     """Write ``cycle`` into ``folder``, which may hold nothing but an earlier dump.
 
-    The cycle is held meanwhile, so that the files belong together. Raises ``FolderInUse``.
+    The cycle is held meanwhile, so that the files belong together. The registers of a published
+    cycle are written as they stood then. Raises ``FolderInUse``.
     """
     Cycle.objects.locked().get(pk=cycle.pk)
     _make_room(folder)
@@ -40,15 +39,12 @@ def dump_cycle(cycle: Cycle, folder: Path) -> None:
         Entry.objects.filter(cycle=cycle).select_related("alliance"),
         key=lambda entry: entry.alliance.code,
     )
-    alliances = [entry.alliance for entry in entries]
-    spells = _spells(alliances)
-    units = {spell.unit.code: spell.unit for spell in spells}
-    chains = {alliance.pk: _chain_codes(alliance) for alliance in _with_chains(alliances)}
     write_yaml(folder, "cycle.yaml", _cycle(cycle))
     definition = framework_definition(cycle.framework)
     write_yaml(folder, "framework.yaml", _framework(scoring.to_canonical(definition)))
-    _write_registers(folder, cycle, alliances, units, chains)
-    write_table(folder, formats.MEMBERSHIPS, _membership_rows(spells))
+    registers = registers_as_published(cycle) or registers_now(cycle)
+    for table in formats.REGISTERS:
+        write_table(folder, table, registers[table.file])
     write_table(folder, formats.MEASURES, _measure_rows(entries))
     order = {item.code: place for place, item in enumerate(definition.indicators)}
     write_table(folder, formats.MARKS, _mark_rows(entries, order))
@@ -99,66 +95,6 @@ def _framework(content: Any, key: str = "") -> Any:
     if isinstance(content, list):
         return [_framework(part) for part in content]
     return content
-
-
-def _spells(alliances: list[Alliance]) -> list[Membership]:
-    spells = Membership.objects.select_related("alliance", "unit")
-    found = matching(spells, "alliance", [alliance.pk for alliance in alliances])
-    return sorted(found, key=lambda spell: (spell.alliance.code, spell.unit.code, spell.joined_on))
-
-
-def _with_chains(alliances: list[Alliance]) -> Iterator[Alliance]:
-    rows = Alliance.objects.prefetch_related("chains")
-    return matching(rows, "pk", [alliance.pk for alliance in alliances])
-
-
-def _chain_codes(alliance: Alliance) -> list[str]:
-    return sorted(chain.code for chain in alliance.chains.all())
-
-
-def _write_registers(
-    folder: Path,
-    cycle: Cycle,
-    alliances: list[Alliance],
-    units: dict[str, Unit],
-    chains: dict[int, list[str]],
-) -> None:
-    """Write the rows that something in the folder refers to, and no others."""
-    regions = {cycle.region_id, *(alliance.region_id for alliance in alliances)}
-    regions |= {unit.region_id for unit in units.values() if unit.region_id}
-    write_table(folder, formats.REGIONS, _named_rows(matching(Region.objects.all(), "pk", regions)))
-    used = {code for codes in chains.values() for code in codes}
-    write_table(folder, formats.CHAINS, _named_rows(matching(Chain.objects.all(), "pk", used)))
-    write_table(folder, formats.UNITS, (_unit(units[code]) for code in sorted(units)))
-    rows = ([*_alliance(alliance), ";".join(chains[alliance.pk])] for alliance in alliances)
-    write_table(folder, formats.ALLIANCES, rows)
-
-
-def _named_rows(rows: Iterable[Region | Chain]) -> Cells:
-    for row in sorted(rows, key=lambda row: row.code):
-        yield [row.code, row.name_zh, row.name_en]
-
-
-def _unit(unit: Unit) -> list[str]:
-    code = "" if unit.code == unit.uscc else unit.code
-    names = (unit.name_zh, unit.name_en)
-    return [unit.uscc or "", code, *names, unit.kind, unit.scale, unit.region_id or ""]
-
-
-def _alliance(alliance: Alliance) -> list[str]:
-    names = (alliance.name_zh, alliance.name_en)
-    where = (alliance.region_id, alliance.park)
-    return [alliance.code, *names, alliance.kind, *where, _day(alliance.established_on)]
-
-
-def _day(day: date | None) -> str:
-    return day.isoformat() if day else ""
-
-
-def _membership_rows(spells: Iterable[Membership]) -> Cells:
-    for spell in spells:
-        days = (_day(spell.joined_on), _day(spell.left_on))
-        yield [spell.alliance.code, spell.unit.code, spell.role, *days]
 
 
 def _measure_rows(entries: list[Entry]) -> Cells:

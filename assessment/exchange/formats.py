@@ -74,3 +74,5 @@ EXCEPTIONS = Table(
         Column("reason", cells.some_text, is_verbatim=True),
     ),
 )
+
+REGISTERS = (REGIONS, CHAINS, UNITS, ALLIANCES, MEMBERSHIPS)

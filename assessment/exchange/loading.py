@@ -21,6 +21,7 @@ from assessment.exchange.entering_rulings import write_rulings
 from assessment.exchange.faults import Faults, FolderRefused
 from assessment.exchange.folder import Folder, read_folder
 from assessment.exchange.frameworks import release, store_framework
+from assessment.exchange.published import note_differences
 from assessment.exchange.registers import write_registers, write_rows
 from assessment.exchange.removing import remove_entries
 from assessment.exchange.spells import check_conflicts, check_overlaps, spells_after
@@ -63,7 +64,8 @@ def load_folder(
         with transaction.atomic():
             _wait_for_other_loads()
             stored = look_up(folder)
-            units = UnitBook(folder, stored, faults)
+            # What is published is compared with itself, not with what units are called now.
+            units = UnitBook(folder, stored, faults if stored.published is None else Faults())
             _check(folder, stored, units, faults, is_replacing=is_replacing)
             assert folder.cycle is not None  # Otherwise there were faults.
             code = str(folder.cycle.code)
@@ -86,9 +88,10 @@ def _check(
     folder: Folder, stored: Stored, units: UnitBook, faults: Faults, *, is_replacing: bool
 ) -> None:
     check_references(folder, stored, units, faults, is_replacing=is_replacing)
-    spells = spells_after(folder, stored, units, is_replacing=is_replacing)
-    check_overlaps(spells, faults)
-    check_conflicts(folder, spells, faults)
+    if stored.published is None:
+        spells = spells_after(folder, stored, units, is_replacing=is_replacing)
+        check_overlaps(spells, faults)
+        check_conflicts(folder, spells, faults)
     if faults:
         raise FolderRefused(faults)
 
@@ -108,9 +111,7 @@ class _Writer:
     def write(self) -> None:
         is_new = self.stored.cycle is None
         was_frozen = self.stored.cycle is not None and self.stored.cycle.is_frozen
-        changed = write_registers(
-            self.folder, self.stored, self.units, self.changes, is_replacing=self.is_replacing
-        )
+        changed = self._write_registers()
         cycle = self._write_cycle(self._write_framework())
         self._write_inputs(cycle, changed)
         if was_frozen:
@@ -120,6 +121,21 @@ class _Writer:
             _owe_elsewhere(cycle, changed)
         if is_new and self.file.phase in FROZEN_PHASES:
             _publish(cycle, self.file.phase, self.now)
+
+    def _write_registers(self) -> set[str]:
+        """Return the codes of the alliances that changed. A published cycle changes none."""
+        folder, stored, changes = self.folder, self.stored, self.changes
+        if stored.cycle is None or stored.published is None:
+            return write_registers(
+                folder, stored, self.units, changes, is_replacing=self.is_replacing
+            )
+        changed = note_differences(
+            folder, stored, stored.published, changes, is_replacing=self.is_replacing
+        )
+        if new := [str(code) for code in folder.alliances.rows if code not in stored.entries]:
+            changes.note("alliances.csv", "+", new)
+            _refuse_changes(stored.cycle, changes)
+        return changed
 
     def _write_framework(self) -> Framework:
         definition, framework = self.folder.framework.definition, self.stored.framework

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from django.db.models import Model, QuerySet
 
 from alliances.models import Alliance, Chain, Membership
+from assessment.computing.registers import Cells, registers_as_published
 from assessment.exchange.folder import Folder
 from assessment.models import Cycle, Entry, Framework
 from members.models import Region, Unit
@@ -24,7 +25,10 @@ SpellKey = tuple[str, int, date]  # alliance, unit, first day
 
 @dataclass(slots=True)
 class Stored:
-    """``entries`` and ``alliances`` go by code; ``alliances`` are those of the folder."""
+    """``entries`` and ``alliances`` go by code; ``alliances`` are those of the folder.
+
+    ``published`` holds the registers as they stood when the cycle was published.
+    """
 
     cycle: Cycle | None
     framework: Framework | None
@@ -35,6 +39,7 @@ class Stored:
     alliances: dict[str, Alliance] = field(default_factory=dict)
     entries: dict[str, Entry] = field(default_factory=dict)
     spells: dict[SpellKey, Membership] = field(default_factory=dict)
+    published: Cells | None = None
 
 
 def look_up(folder: Folder) -> Stored:
@@ -58,6 +63,7 @@ def look_up(folder: Folder) -> Stored:
     if found.cycle:
         entries = found.cycle.entries.select_related("alliance")
         found.entries = {entry.alliance.code: entry for entry in entries}
+        found.published = registers_as_published(found.cycle)
     spells = Membership.objects.select_related("alliance")
     alliances = [alliance.pk for alliance in found.alliances.values()]
     for spell in matching(spells, "alliance", alliances):

@@ -1,7 +1,7 @@
 from assessment.models.cycle import Cycle, Entry, PhaseMove
 from assessment.models.framework import Criterion, Framework, Indicator
 from assessment.models.judging import MICROS, Assessor, Assignment, Mark, MeasureValue, Ruling
-from assessment.models.results import Computation, Result, Run
+from assessment.models.results import Computation, PublishedRegisters, Result, Run
 
 __all__ = [
     "MICROS",
@@ -16,6 +16,7 @@ __all__ = [
     "Mark",
     "MeasureValue",
     "PhaseMove",
+    "PublishedRegisters",
     "Result",
     "Ruling",
     "Run",

@@ -38,6 +38,22 @@ class Computation(models.Model):
         ]
 
 
+class PublishedRegisters(models.Model):
+    """The registers as they stood when results were published: other cycles may change them.
+
+    Rows of texts by file of an exchange folder (``computing.registers``). Kept apart from the
+    computation, which every page reads; once that is frozen the database refuses every change.
+    """
+
+    computation = models.OneToOneField(
+        Computation, models.CASCADE, primary_key=True, related_name="registers"
+    )
+    content = models.JSONField()
+
+    class Meta:
+        verbose_name = _("registers as published")
+
+
 class Result(Named):
     """What was computed for one alliance, with the names as they stood then.
 
