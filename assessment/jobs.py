@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from assessment.choices import RunState
@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 
 RETRY_AFTER = timedelta(seconds=30)
 MOST_ATTEMPTS = 5
+RETRY_AFTER_FAILURE = timedelta(hours=1)
 
 
 class LeaseLost(Exception):
@@ -81,12 +82,15 @@ def _lease(now: datetime) -> datetime:
 
 @transaction.atomic
 def _claim(cycle_id: int, now: datetime) -> Claim | None:
-    """Take all runs of the cycle that are due; None when there is none, or a worker is at it."""
+    """Take all queued runs of the cycle once one is due; None when none is, or a worker is at it."""
     runs = Run.objects.filter(cycle=cycle_id)
-    runs.expired(now).update(state=RunState.QUEUED, token=None, lease_until=None, is_lead=False)
-    due = list(runs.due(now).oldest_first().select_for_update())
-    if not due or runs.running().exists():
+    expired = runs.expired(now)
+    if expired.filter(attempts__gte=MOST_ATTEMPTS).exists():
+        _fail(cycle_id, expired, "Several workers ended while they computed this.")
+    expired.update(state=RunState.QUEUED, token=None, lease_until=None, is_lead=False)
+    if not runs.due(now).exists() or runs.running().exists():
         return None
+    due = list(runs.queued().oldest_first().select_for_update())
     lead = next((run for run in due if run.entry_id is None), due[0])
     token = uuid.uuid4()
     try:
@@ -216,15 +220,25 @@ def _delete(computations: list[int]) -> None:
 
 
 def _give_up(claim: Claim, problem: str) -> None:
-    """Settle the runs as failed: trying again would not help."""
-    Run.objects.filter(claim.runs).update(
+    """Settle the runs as failed: trying again at once would not help."""
+    with transaction.atomic():
+        _fail(claim.lead.cycle_id, Run.objects.filter(claim.runs), problem)
+
+
+def _fail(cycle_id: int, runs: QuerySet[Run], problem: str) -> None:
+    """Settle ``runs`` as failed. What they owed stays owed, since the figures are still not those
+    of the inputs: another run stands for it, for much later or until somebody asks."""
+    now = timezone.now()
+    failed = runs.update(
         state=RunState.FAILED,
         token=None,
         lease_until=None,
         is_lead=False,
-        settled_at=timezone.now(),
+        settled_at=now,
         problem=problem,
     )
+    if failed and not Cycle.objects.get(pk=cycle_id).is_frozen:
+        Run.objects.create(cycle_id=cycle_id, run_after=now + RETRY_AFTER_FAILURE, problem=problem)
 
 
 def _try_later(claim: Claim, problem: str) -> None:

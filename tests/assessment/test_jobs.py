@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from assessment import jobs
+from assessment.computing.rankings import is_stale
 from assessment.computing.sealing import differences
 from assessment.models import Computation, Cycle, Mark, Result, Run
 from assessment.scoring import ScoringError
@@ -193,6 +194,40 @@ def test_a_refusal_of_the_arithmetic_settles_the_run_as_failed(world, monkeypatc
     run.refresh_from_db()
     assert (run.state, run.problem) == ("failed", "A weight cannot be negative.")
     assert current_total(world, "gaoxin") == before
+    assert is_stale(world.cycle)
+
+
+def test_what_failed_is_still_owed_and_done_with_the_next_that_somebody_asks_for(
+    world, monkeypatch
+):
+    with monkeypatch.context() as patched:
+        patched.setattr(jobs, "write_portion", lambda *portion: 1 / 0)
+        Run.objects.create(cycle=world.cycle, attempts=jobs.MOST_ATTEMPTS - 1)
+        jobs.compute_cycle(world.cycle.pk)
+    jobs.compute_cycle(world.cycle.pk)
+    waiting = [run.state for run in Run.objects.order_by("pk")]
+
+    owe_computation(world.cycle)
+    jobs.compute_cycle(world.cycle.pk)
+
+    assert waiting == ["done", "failed", "queued"]
+    assert [run.state for run in Run.objects.order_by("pk")] == [
+        *("done", "failed"),
+        *("done", "done"),
+    ]
+    assert not is_stale(world.cycle)
+
+
+def test_a_computation_that_ends_every_worker_is_given_up(world):
+    run = held(world, lease=-HOUR)
+    Run.objects.filter(pk=run.pk).update(attempts=jobs.MOST_ATTEMPTS)
+
+    jobs.compute_cycle(world.cycle.pk)
+
+    run.refresh_from_db()
+    assert run.state == "failed"
+    assert run.problem == "Several workers ended while they computed this."
+    assert is_stale(world.cycle)
 
 
 @pytest.mark.parametrize(("attempts", "state"), [(0, "queued"), (3, "queued"), (4, "failed")])
