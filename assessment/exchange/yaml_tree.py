@@ -123,6 +123,8 @@ class _Reader:
             )
         if getattr(event, "tag", None) is not None:
             self._faults.add(self._file, path or 1, _("Tags (!) are not read here."))
+        if "\0" in (getattr(event, "value", None) or ""):  # Written as an escape.
+            self._faults.add(self._file, path or 1, _("There is a NUL byte in this line."))
 
     def _sequence(self, path: str, depth: int) -> list[Tree]:
         items: list[Tree] = []

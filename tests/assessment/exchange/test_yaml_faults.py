@@ -72,6 +72,7 @@ FRAMEWORK = [
     (("criteria", 0, "weight"), "1" * 31, ["criteria[0].weight: A number here has at most 30 digits."]),
     (("criteria", 0, "floor"), "100.5", ["criteria[0].floor: This must lie between 0 and 100."]),
     (("criteria", 0, "flor"), "50", ["criteria[0].flor: This key is not known here. Known are: code, name, weight, indicators, floor."]),
+    ((*INDICATORS, 0, "guidance"), "a\0b", ["criteria[0].indicators[0].guidance: There is a NUL byte in this line."]),
     ((*INDICATORS, 0, "code"), "c1", ["criteria[0].indicators[0].code: The code c1 is given twice, first at criteria[0].code.", "marks.csv"]),
     (("criteria", 0, "code"), "c 1", ["criteria[0].code: “c 1” is not a code: 1 to 40 letters A to Z, digits, dots, hyphens or underscores."]),
     ((*INDICATORS, 0, "code"), "j 1", ["criteria[0].indicators[0].code: “j 1” is not a code: 1 to 40 letters A to Z, digits, dots, hyphens or underscores."]),
