@@ -12,7 +12,7 @@ from assessment.computing.rankings import Ranking, Row
 
 TEXTS_BEFORE = ("alliance", "name", "region", "kind", "status")
 TEXTS_AFTER = ("grade", "grade_name", "outcome", "reasons", "missing")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")  # Full width counts in some editions.
 
 
 def write_csv(ranking: Ranking, stream: IO[str]) -> None:

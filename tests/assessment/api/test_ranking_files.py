@@ -64,7 +64,7 @@ def test_csv_holds_every_row_and_figure(as_role):
     ]
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("start", [*"=+-@\t\r\n", *"＝＋－＠"])
 def test_csv_makes_a_formula_harmless(as_role, start):
     Result.objects.filter(code="gaoxin").update(name_en=f"{start}1+1")
 
