@@ -29,7 +29,7 @@ class AllianceQuerySet(models.QuerySet):
         if user.role in (Role.BUREAU, Role.OBSERVER, Role.ASSESSOR):
             return self.all()
         if user.role == Role.DISTRICT:
-            return self.filter(region__code__startswith=user.region.prefix)
+            return self.filter(region__code__startswith=user.region_prefix)
         if user.role == Role.SECRETARIAT:
             return self.served_by(user)
         spells = _memberships().filter(unit=user.unit_id)

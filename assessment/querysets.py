@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from django.apps import apps
 from django.db import models
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SEES_ALL = (Role.BUREAU, Role.OBSERVER)
 
 
-def _model(name: str) -> type[models.Model]:
+def _model(name: str) -> Any:
     """Return a model of this app, which must not be imported here: it is built on these querysets."""
     return apps.get_model("assessment", name)
 
@@ -73,7 +73,7 @@ class EntryQuerySet(models.QuerySet):
         if user.role in SEES_ALL:
             return self.all()
         if user.role == Role.DISTRICT:
-            return self.filter(alliance__region__code__startswith=user.region.prefix)
+            return self.filter(alliance__region__code__startswith=user.region_prefix)
         if user.role == Role.SECRETARIAT:
             return self.filter(alliance__seats__user=user)
         if user.role == Role.ASSESSOR:
@@ -126,7 +126,7 @@ class ResultQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.filter(published)
         if user.role == Role.DISTRICT:
-            return self.filter(published | Q(region_code__startswith=user.region.prefix))
+            return self.filter(published | Q(region_code__startswith=user.region_prefix))
         if user.role == Role.SECRETARIAT:
             own = Q(entry__alliance__seats__user=user)
             return self.filter(published | Q(computation__cycle__phase=Phase.NOTICE) & own)

@@ -34,7 +34,7 @@ class UnitQuerySet(models.QuerySet):
         if user.role in (Role.BUREAU, Role.OBSERVER):
             return self.all()
         if user.role == Role.DISTRICT:
-            return self.filter(region__code__startswith=user.region.prefix)
+            return self.filter(region__code__startswith=user.region_prefix)
         return self.filter(Q(pk=user.unit_id))
 
     def by_code(self) -> Self:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from typing import cast
 
 from django.db.models import QuerySet
 
 from assessment.models import MICROS, Entry, Mark, MeasureValue, Ruling
 from assessment.scoring import AllianceInputs, RulingInput
+from assessment.scoring.inputs import RulingKind as KindOfRuling
 
 PORTION = 1000
 
@@ -44,7 +46,7 @@ def _marks(codes: Iterable[int]) -> dict[int, dict[str, dict[str, Fraction]]]:
     given = Mark.objects.given().filter(entry__in=codes)
     rows = given.values_list("entry", "indicator__code", "assessor__name", "hundredths")
     for entry, indicator, assessor, hundredths in rows.order_by("assessor__name"):
-        found[entry][indicator][assessor] = Fraction(hundredths, 100)
+        found[entry][indicator][assessor] = Fraction(cast(int, hundredths), 100)
     return found
 
 
@@ -63,5 +65,7 @@ def _rulings(codes: Iterable[int]) -> dict[int, list[RulingInput]]:
         "entry", "kind", "item", "value", "reason", "author__username"
     ):
         exact = None if value is None else Fraction(value)
-        found[entry].append(RulingInput(kind, item, exact, reason, author or ""))
+        found[entry].append(
+            RulingInput(cast(KindOfRuling, kind), item, exact, reason, author or "")
+        )
     return found

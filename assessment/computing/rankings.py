@@ -80,7 +80,7 @@ def sight_of(user: Person, phase: str) -> Sight | None:
     has_names = phase == Phase.NOTICE
     if user.is_authenticated and user.role == Role.DISTRICT:
         assert user.region is not None  # The database keeps it so.
-        return Sight(prefix=user.region.prefix, has_names=has_names)
+        return Sight(prefix=user.region_prefix, has_names=has_names)
     if not has_names:
         return None
     if user.is_authenticated and user.role == Role.SECRETARIAT:
