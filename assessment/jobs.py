@@ -16,13 +16,14 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.utils import timezone
 
 from assessment.choices import RunState
 from assessment.computing import cohorts
 from assessment.computing.portions import Rules, write_by_reference, write_portion
 from assessment.models import Computation, Cycle, Entry, Result, Run
+from assessment.querysets import RunQuerySet
 from assessment.scoring import ScoringError
 
 logger = logging.getLogger(__name__)
@@ -87,10 +88,12 @@ def _claim(cycle_id: int, now: datetime) -> Claim | None:
     expired = runs.expired(now)
     if expired.filter(attempts__gte=MOST_ATTEMPTS).exists():
         _fail(cycle_id, expired, "Several workers ended while they computed this.")
-    expired.update(state=RunState.QUEUED, token=None, lease_until=None, is_lead=False)
+    expired.let_go(state=RunState.QUEUED)
     if not runs.due(now).exists() or runs.running().exists():
         return None
     due = list(runs.queued().oldest_first().select_for_update())
+    if not due:
+        return None  # Another worker took them while this one waited for the lock.
     lead = next((run for run in due if run.entry_id is None), due[0])
     token = uuid.uuid4()
     try:
@@ -187,11 +190,8 @@ def _finish(claim: Claim, computation: Computation, count: int) -> None:
     cycle = Cycle.objects.locked().get(pk=computation.cycle_id)
     if cycle.is_frozen:
         raise ScoringError("The results were published in the meantime.")
-    settled = Run.objects.filter(claim.runs).update(
+    settled = Run.objects.filter(claim.runs).let_go(
         state=RunState.DONE,
-        token=None,
-        lease_until=None,
-        is_lead=False,
         settled_at=now,
         done=count,
         total=count,
@@ -225,15 +225,12 @@ def _give_up(claim: Claim, problem: str) -> None:
         _fail(claim.lead.cycle_id, Run.objects.filter(claim.runs), problem)
 
 
-def _fail(cycle_id: int, runs: QuerySet[Run], problem: str) -> None:
+def _fail(cycle_id: int, runs: RunQuerySet, problem: str) -> None:
     """Settle ``runs`` as failed. What they owed stays owed, since the figures are still not those
     of the inputs: another run stands for it, for much later or until somebody asks."""
     now = timezone.now()
-    failed = runs.update(
+    failed = runs.let_go(
         state=RunState.FAILED,
-        token=None,
-        lease_until=None,
-        is_lead=False,
         settled_at=now,
         problem=problem,
     )
@@ -246,11 +243,8 @@ def _try_later(claim: Claim, problem: str) -> None:
     if claim.lead.attempts >= MOST_ATTEMPTS:
         _give_up(claim, problem)
         return
-    Run.objects.filter(claim.runs).update(
+    Run.objects.filter(claim.runs).let_go(
         state=RunState.QUEUED,
-        token=None,
-        lease_until=None,
-        is_lead=False,
         run_after=timezone.now() + RETRY_AFTER,
         problem=problem,
     )

@@ -160,3 +160,7 @@ class RunQuerySet(models.QuerySet):
 
     def oldest_first(self) -> Self:
         return self.order_by("created_at", "pk")
+
+    def let_go(self, **values: Any) -> int:
+        """Update the runs with ``values`` so that no worker holds them any more; return how many."""
+        return self.update(token=None, lease_until=None, is_lead=False, **values)

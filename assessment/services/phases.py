@@ -149,7 +149,5 @@ def _check_direction(cycle: Cycle, phase: Phase, reason: str) -> None:
 def _fix_results(cycle: Cycle, now: datetime) -> None:
     """Seal the results as the next numbered version; nothing is owed any more after that."""
     seal(cycle, now)
-    Run.objects.unsettled().filter(cycle=cycle).update(
-        state=RunState.DONE, token=None, lease_until=None, is_lead=False, settled_at=now
-    )
+    Run.objects.unsettled().filter(cycle=cycle).let_go(state=RunState.DONE, settled_at=now)
     cycle.computations.filter(frozen_at=None).delete()
