@@ -225,7 +225,7 @@ def _give_up(claim: Claim, problem: str) -> None:
         _fail(claim.lead.cycle_id, Run.objects.filter(claim.runs), problem)
 
 
-def _fail(cycle_id: int, runs: RunQuerySet, problem: str) -> None:
+def _fail(cycle_id: int, runs: RunQuerySet[Run], problem: str) -> None:
     """Settle ``runs`` as failed. What they owed stays owed, since the figures are still not those
     of the inputs: another run stands for it, for much later or until somebody asks."""
     now = timezone.now()
