@@ -12,9 +12,21 @@ from simple_history.models import HistoricalRecords
 from members.choices import Role, UnitKind, UnitScale
 from members.querysets import RegionQuerySet, UnitQuerySet
 
+# Neither space, comma and quotation mark nor what cannot be seen.
+_PRINTABLE = (
+    r'[^\s,"\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]'
+)
+
 CODE = RegexValidator(
     r"^[A-Za-z0-9._-]{1,40}$",
     _("A code has 1 to 40 letters, digits, dots, hyphens or underscores."),
+)
+ACCOUNT_NAME = RegexValidator(
+    rf"^{_PRINTABLE}+( {_PRINTABLE}+)*\Z",
+    _(
+        "A name has 1 to 150 printable characters, single spaces between them, and neither commas"
+        " nor double quotation marks."
+    ),
 )
 
 
@@ -111,13 +123,16 @@ class Unit(Named):
         ]
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox has no types
     """Someone who signs in: one role, its region or unit.
 
     The alliance of a secretariat is kept in ``alliances.SecretariatSeat``, because this app
     knows no alliances. The unit tells conflicts of interest.
     """
 
+    username = models.CharField(
+        _("username"), max_length=150, unique=True, validators=[ACCOUNT_NAME]
+    )
     role = models.CharField(_("role"), max_length=11, choices=Role)
     region = models.ForeignKey(
         Region, models.PROTECT, null=True, blank=True, verbose_name=_("region")
@@ -141,6 +156,12 @@ class User(AbstractUser):
                 name="user_of_a_member_has_a_unit",
             ),
         ]
+
+    @property
+    def region_prefix(self) -> str:
+        """The leading digits of what a district officer is responsible for."""
+        assert self.region is not None  # The database promises it for that role.
+        return self.region.prefix
 
     @property
     def shown_name(self) -> str:

@@ -16,6 +16,7 @@ from stdnum.cn import uscc as social_credit
 from stdnum.exceptions import ValidationError
 
 from assessment.scoring import ScoringError, decimal_text, parse_decimal
+from members.models import ACCOUNT_NAME
 
 CODE_SHAPE = re.compile(r"[A-Za-z0-9._-]{1,40}")
 REGION_SHAPE = re.compile(r"[0-9]{6}")
@@ -96,7 +97,16 @@ def line_of_text(most: int) -> Callable[[str], str]:
 
 
 name = line_of_text(LONGEST_NAME)
-assessor = line_of_text(LONGEST_ASSESSOR)
+_assessor_line = line_of_text(LONGEST_ASSESSOR)
+
+
+@lru_cache(maxsize=20_000)
+def assessor(text: str) -> str:
+    """Read a name that an account can have, since the assessor may get one later."""
+    line = _assessor_line(text)
+    if not ACCOUNT_NAME.regex.search(line):
+        raise Wrong(str(ACCOUNT_NAME.message))
+    return line
 
 
 def any_text(text: str) -> str:

@@ -26,8 +26,12 @@ class CycleFile:
     year: int | None
     as_of: date | None
     region: str | None
-    phase: Phase
+    given_phase: Phase | None
     is_sound: bool
+
+    @property
+    def phase(self) -> Phase:
+        return self.given_phase or Phase.SCORING
 
 
 def read_cycle(folder: Path, faults: Faults) -> CycleFile | None:
@@ -44,5 +48,5 @@ def read_cycle(folder: Path, faults: Faults) -> CycleFile | None:
     region = parts.value(given.get("region"), "region", cells.region_code)
     phase = parts.value(given.get("phase"), "phase", cells.choice(Phase))
     return CycleFile(
-        code, name, year, as_of, region, Phase(phase or Phase.SCORING), len(faults) == before
+        code, name, year, as_of, region, Phase(phase) if phase else None, len(faults) == before
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -48,9 +49,10 @@ class Faults:
     def add(self, file: str, place: int | str, sentence: str) -> None:
         self._found.append(Fault(file, str(place), sentence))
 
-    def add_twice(self, file: str, line: int, first: int) -> None:
-        """Note that the key of ``line`` has been on the line ``first``."""
-        self.add(file, line, _("The same key is on line %(line)s already.") % {"line": first})
+    def add_twice(self, file: str, line: int, first: int, columns: Iterable[str]) -> None:
+        """Note that the key of ``line``, which ``columns`` make, has been on the line ``first``."""
+        sentence = _("The same key (%(columns)s) is on line %(line)s already.")
+        self.add(file, line, sentence % {"columns": ", ".join(columns), "line": first})
 
     def sorted(self) -> list[Fault]:
         """Return the faults by file, then by line; those of a YAML file as they were found."""

@@ -14,7 +14,7 @@ from assessment.exchange.cycle_file import CycleFile, read_cycle
 from assessment.exchange.faults import FILES, Faults
 from assessment.exchange.framework_file import FrameworkFile, read_framework
 from assessment.exchange.numbered import Marks, Measures, read_marks, read_measures
-from assessment.exchange.rulings_part import check_ruling
+from assessment.exchange.rulings_part import KINDS_WITH_A_NAME, check_ruling
 from assessment.exchange.tables import Row, Table, read_table
 
 Rows = dict[Hashable, Row]
@@ -70,12 +70,12 @@ def read_folder(path: Path, faults: Faults) -> Folder | None:
         units=_register(path, formats.UNITS, _unit_key, faults, _check_unit),
         alliances=_register(path, formats.ALLIANCES, _by("code"), faults),
         memberships=_register(
-            path, formats.MEMBERSHIPS, _by("alliance", "unit", "joined_on"), faults, _check_spell
+            path, formats.MEMBERSHIPS, _by(*formats.MEMBERSHIPS.key), faults, _check_spell
         ),
         measures=read_measures(path, faults),
         marks=read_marks(path, faults),
         exceptions=_register(
-            path, formats.EXCEPTIONS, _by("alliance", "kind", "item"), faults, check_ruling
+            path, formats.EXCEPTIONS, _by(*formats.EXCEPTIONS.key), faults, check_ruling
         ),
         ignored=list(_ignored(path)),
     )
@@ -120,7 +120,7 @@ def _register(
         is_sound = check(row, faults) and row.is_sound
         key = key_of(row.values)
         if key in found.keys:
-            faults.add_twice(table.file, row.line, found.keys[key])
+            _note_twice(table, row, found.keys[key], faults)
             is_sound = False
         elif key is not None:
             found.keys[key] = row.line
@@ -132,6 +132,17 @@ def _register(
             found.unsound.append(row)
     found.is_whole = bool(found.keys) or not keyless
     return found
+
+
+def _note_twice(table: Table, row: Row, first: int, faults: Faults) -> None:
+    if row.values.get("kind") not in KINDS_WITH_A_NAME or row.values.get("item"):
+        faults.add_twice(table.file, row.line, first, table.key)
+        return
+    sentence = _(
+        "Column “item”: line %(line)s is a %(kind)s of this alliance without an item already; give"
+        " each an item of its own."
+    )
+    faults.add(table.file, row.line, sentence % {"line": first, "kind": row.values["kind"]})
 
 
 def _check_unit(row: Row, faults: Faults) -> bool:

@@ -22,6 +22,7 @@ UNITS = Table(
         Column("scale", cells.choice(UnitScale), is_required=False),
         Column("region", cells.region_code, is_required=False, empty=None),
     ),
+    key=("uscc", "code"),
 )
 ALLIANCES = Table(
     "alliances.csv",
@@ -45,6 +46,7 @@ MEMBERSHIPS = Table(
         Column("joined_on", cells.day),
         Column("left_on", cells.day, is_required=False, empty=None),
     ),
+    key=("alliance", "unit", "joined_on"),
 )
 MEASURES = Table(
     "measures.csv",
@@ -53,6 +55,7 @@ MEASURES = Table(
         Column("measure", cells.code),
         Column("value", cells.micros),
     ),
+    key=("alliance", "measure"),
 )
 MARKS = Table(
     "marks.csv",
@@ -63,6 +66,7 @@ MARKS = Table(
         Column("mark", cells.mark),
         Column("comment", cells.any_text, is_required=False, is_verbatim=True),
     ),
+    key=("alliance", "indicator", "assessor"),
 )
 EXCEPTIONS = Table(
     "exceptions.csv",
@@ -73,6 +77,7 @@ EXCEPTIONS = Table(
         Column("value", cells.ruling_value, is_required=False, empty=None),
         Column("reason", cells.some_text, is_verbatim=True),
     ),
+    key=("alliance", "kind", "item"),
 )
 
 REGISTERS = (REGIONS, CHAINS, UNITS, ALLIANCES, MEMBERSHIPS)

@@ -91,17 +91,27 @@ class _FrameworkReader:
         code = self._code(given.get("code"), path)
         if code:
             self.found.criteria.add(code)
-        indicators = under(path, "indicators")
-        return {
+        place = under(path, "indicators")
+        criterion = {
             "code": code,
             "name": parts.names(given.get("name"), under(path, "name")),
             "weight": parts.number(given.get("weight"), under(path, "weight"), 0),
             "floor": parts.number(given.get("floor"), under(path, "floor"), 0, 100),
             "indicators": [
-                self._indicator(part, under(indicators, place))
-                for place, part in enumerate(parts.sequence(given.get("indicators"), indicators))
+                self._indicator(part, under(place, number))
+                for number, part in enumerate(parts.sequence(given.get("indicators"), place))
             ],
         }
+        if isinstance(given.get("indicators"), list) and criterion["weight"]:
+            self._check_indicators(criterion["indicators"], place)
+        return criterion
+
+    def _check_indicators(self, indicators: list[dict[str, Any]], path: str) -> None:
+        """Check that a criterion that counts has an indicator that does."""
+        weights = [indicator["weight"] for indicator in indicators]
+        if None not in weights and not any(weights):
+            sentence = _("A criterion with a weight needs an indicator with a weight above 0.")
+            self._parts.fault(path, sentence)
 
     def _indicator(self, tree: Tree, path: str) -> dict[str, Any]:
         parts = self._parts

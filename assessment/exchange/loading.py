@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from assessment import jobs
 from assessment.choices import FROZEN_PHASES, Phase
+from assessment.exchange.assessor_names import check_names
 from assessment.exchange.changes import Changes
 from assessment.exchange.checks import check_references
 from assessment.exchange.cycle_file import FILE, CycleFile
@@ -36,11 +37,15 @@ LOADING = 6_251_949  # The advisory lock of loads; any number that nothing else 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """``ignored`` names tables of the folder that are no part of the format."""
+    """``ignored`` names tables of the folder that are no part of the format.
+
+    ``phases`` holds the phase of the cycle and the other one that the folder names, if it does.
+    """
 
     cycle: str
     changes: Changes
     ignored: list[str]
+    phases: tuple[Phase, Phase] | None = None
 
 
 class _DryRun(Exception):
@@ -74,7 +79,13 @@ def load_folder(
                 raise _DryRun
     except _DryRun:
         pass  # The transaction is undone; what it would have changed is known.
-    return Loaded(code, changes, folder.ignored)
+    return Loaded(code, changes, folder.ignored, _phases(folder.cycle, stored.cycle))
+
+
+def _phases(file: CycleFile, cycle: Cycle | None) -> tuple[Phase, Phase] | None:
+    if cycle is None or file.given_phase in (None, cycle.phase):
+        return None
+    return Phase(cycle.phase), file.phase
 
 
 def _wait_for_other_loads() -> None:
@@ -92,6 +103,7 @@ def _check(
         spells = spells_after(folder, stored, units, is_replacing=is_replacing)
         check_overlaps(spells, faults)
         check_conflicts(folder, spells, faults)
+        check_names(folder, faults)
     if faults:
         raise FolderRefused(faults)
 

@@ -124,6 +124,6 @@ def _put(
     cells: dict[int, int], key: int, value: int, line: int, table: Table, faults: Faults
 ) -> None:
     if key in cells:
-        faults.add_twice(table.file, line, cells[key] & MASK)
+        faults.add_twice(table.file, line, cells[key] & MASK, table.key)
     else:
         cells[key] = value << BITS | line

@@ -63,7 +63,7 @@ def _note_memberships(
         for (alliance, unit, day), spell in stored.spells.items()
         if alliance not in codes
     } | kept
-    wanted = {}
+    wanted: Known = {}
     for row in _rows(folder.memberships):
         values = _wanted(row, table, is_replacing)
         key = (values.pop("alliance"), units.code_of(values.pop("unit")), values.pop("joined_on"))
@@ -94,7 +94,7 @@ class _Units:
         return self._names.get(name, name)
 
     def key_of(self, row: Row) -> str:
-        code, uscc = row.values.get("code"), row.values.get("uscc")
+        code, uscc = row.values.get("code") or "", row.values.get("uscc") or ""
         return self.code_of(code if code in self._names else uscc or code)
 
     def wanted(self, row: Row, is_replacing: bool) -> Values:

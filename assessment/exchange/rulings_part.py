@@ -10,6 +10,7 @@ from assessment.exchange.tables import Row
 from assessment.scoring.inputs import KINDS_WITH_A_VALUE
 
 KINDS_WITH_AN_ITEM = ("not_applicable", "adjudicated", "veto")
+KINDS_WITH_A_NAME = ("bonus", "deduction")  # whose item may be any text, or none
 
 
 def check_ruling(row: Row, faults: Faults) -> bool:

@@ -33,8 +33,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
+    """``key`` names the columns that no two rows may have in common."""
+
     file: str
     columns: tuple[Column, ...]
+    key: tuple[str, ...] = ("code",)
     is_required: bool = False
 
     @property

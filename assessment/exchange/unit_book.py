@@ -57,7 +57,7 @@ class UnitBook:
                 _("This uscc belongs to the unit %(code)s already.") % {"code": owner.code},
             )
         elif before in lines:
-            faults.add_twice(formats.UNITS.file, row.line, lines[before])
+            faults.add_twice(formats.UNITS.file, row.line, lines[before], ("uscc", "code"))
         lines.setdefault(identity, row.line)
         self._name(row)
 

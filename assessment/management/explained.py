@@ -16,9 +16,7 @@ def explained_lines(content: Json) -> Lines:
     """Yield every figure of an explanation, from the total down to each mark."""
     framework = content["framework"]
     yield _("Framework: %(code)s, version %(version)s, hash %(hash)s") % framework
-    if content["missing"]:
-        yield _("Missing: %(codes)s") % {"codes": ", ".join(content["missing"])}
-    yield from _total(content["total"])
+    yield from _total(content)
     yield from _grade(content["grade"])
     yield from _outcome(content)
     for criterion in content["criteria"]:
@@ -44,8 +42,15 @@ def _score(item: Json) -> str:
     return _("%(score)s (exactly %(exact)s)") % {"score": item["score"], "exact": item["exact"]}
 
 
-def _total(total: Json) -> Lines:
-    yield _("Total: %(score)s, rounded once, half up, to 0.01") % {"score": _score(total)}
+def _total(content: Json) -> Lines:
+    total = content["total"]
+    if total["score"] is not None:
+        yield _("Total: %(score)s, rounded once, half up, to 0.01") % {"score": _score(total)}
+    elif content["missing"]:
+        codes = ", ".join(content["missing"])
+        yield _("Total: none, for these indicators have no score: %(codes)s") % {"codes": codes}
+    else:
+        yield _("Total: none, for nothing that counts is applicable to this alliance")
     yield from _indented(_total_parts(total))
 
 

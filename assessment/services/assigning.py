@@ -11,6 +11,7 @@ from assessment.errors import ConflictOfInterest, CycleFrozen, HasMarks
 from assessment.models import Assessor, Assignment, Cycle, Entry, Mark
 from assessment.permissions import can_run_cycle, has_conflict
 from members.choices import Role
+from members.errors import AccountRefused
 from members.models import User
 
 ASSIGNABLE = (Phase.DRAFT, Phase.REPORTING, Phase.SCREENING, Phase.SCORING)
@@ -45,10 +46,24 @@ def withdraw_assignment(entry_id: int, assessor_id: int, *, by: User) -> None:
 
 
 def link_assessor(user: User) -> Assessor | None:
-    """Give an assessor's account the sheets kept under its name; None for other roles."""
+    """Give an assessor's account the sheets kept under its name; None for other roles.
+
+    Raises ``AccountRefused`` if an assessor's name differs from the account's only in case.
+    """
     if user.role != Role.ASSESSOR:
         return None
-    assessor, _created = Assessor.objects.get_or_create(name=user.username)
+    assessor = Assessor.objects.filter(name=user.username).first()
+    alike = Assessor.objects.filter(name__iexact=user.username).first()
+    if assessor is None and alike is not None:
+        raise AccountRefused(
+            _(
+                "There is an assessor “%(name)s” already, who differs only in capital and small"
+                " letters. Give the account that name."
+            )
+            % {"name": alike.name}
+        )
+    if assessor is None:
+        assessor = Assessor.objects.create(name=user.username)
     if assessor.user_id is None:
         assessor.user = user
         assessor.save(update_fields=["user"])

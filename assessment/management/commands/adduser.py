@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
-from typing import Any, TypeVar
+from typing import Any, TypedDict, TypeVar
 
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from alliances.models import Alliance
+from alliances.models import Alliance, SecretariatSeat
 from alliances.services import add_seated_account
 from assessment.management.base import WorkCommand
 from assessment.services.assigning import link_assessor
@@ -19,6 +19,12 @@ from members.services import issue_token
 
 M = TypeVar("M", bound=Model)
 PURPOSE = "adduser"
+
+
+class Scope(TypedDict):
+    region: Region | None
+    alliance: Alliance | None
+    unit: Unit | None
 
 
 class Command(WorkCommand):
@@ -52,6 +58,8 @@ class Command(WorkCommand):
                 _("The account %(name)s has another role or is closed; it gets no token.")
                 % {"name": name}
             )
+        else:
+            self._check_scope(user, options)
         if token:
             self.stdout.write(issue_token(user, purpose=PURPOSE))
         else:
@@ -59,16 +67,35 @@ class Command(WorkCommand):
                 _("%(name)s can work now, as %(role)s.") % {"name": name, "role": role.label}
             )
 
+    def _check_scope(self, user: User, options: dict[str, Any]) -> None:
+        """Refuse another region, alliance or unit than the account has."""
+        seat = SecretariatSeat.objects.filter(user=user).select_related("alliance").first()
+        now = {"region": user.region, "alliance": seat and seat.alliance, "unit": user.unit}
+        for asked, row in self._scope(options).items():
+            if row is not None and row != now[asked]:
+                self.refuse(
+                    _("The account %(name)s has another %(kind)s than %(code)s; it gets no token.")
+                    % {
+                        "name": user.username,
+                        "kind": row._meta.verbose_name,
+                        "code": options[asked],
+                    }
+                )
+
+    def _scope(self, options: dict[str, Any]) -> Scope:
+        """Return what the arguments name, None for each that is not given."""
+        region, alliance, unit = options["region"], options["alliance"], options["unit"]
+        return {
+            "region": self._find(Region.objects.all(), Q(code=region), region),
+            "alliance": self._find(Alliance.objects.all(), Q(code=alliance), alliance),
+            "unit": self._find(Unit.objects.order_by("pk"), Q(code=unit) | Q(uscc=unit), unit),
+        }
+
     def _add(self, name: str, role: Role, options: dict[str, Any]) -> User:
-        unit = options["unit"]
         user = add_seated_account(
             name,
             role,
-            region=self._find(Region.objects.all(), Q(code=options["region"]), options["region"]),
-            alliance=self._find(
-                Alliance.objects.all(), Q(code=options["alliance"]), options["alliance"]
-            ),
-            unit=self._find(Unit.objects.order_by("pk"), Q(code=unit) | Q(uscc=unit), unit),
+            **self._scope(options),
             password=sys.stdin.readline().rstrip("\n") if options["password_stdin"] else None,
         )
         link_assessor(user)

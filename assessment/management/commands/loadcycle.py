@@ -36,6 +36,15 @@ class Command(WorkCommand):
             self.stderr.write(
                 _("%(file)s is not part of an exchange folder and was not read.") % {"file": file}
             )
+        if loaded.phases:
+            now, asked = loaded.phases
+            self.stderr.write(
+                _(
+                    "%(cycle)s stays in the phase %(now)s; cycle.yaml says %(asked)s. A cycle is"
+                    " moved by “manage.py phase”."
+                )
+                % {"cycle": loaded.cycle, "now": now.value, "asked": asked.value}
+            )
         self._report(loaded, is_dry_run=dry_run)
 
     def _report(self, loaded: Loaded, *, is_dry_run: bool) -> None:

@@ -76,14 +76,67 @@ def test_what_a_role_needs_is_asked_for(arguments, sentence):
     assert not User.objects.exists()
 
 
-def test_a_name_must_be_one():
-    ran = run("adduser", "wang wei", "--role", "bureau")
+@pytest.mark.parametrize(
+    "name",
+    [" wang", "wang ", "wang  wei", "wang\twei", "wang,wei", 'w"w', "w\u200bw", "张\u3000三"],
+)
+def test_a_name_must_be_one(name):
+    ran = run("adduser", name, "--role", "bureau")
 
     assert ran == Ran(
         1,
         "",
-        "Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_"
-        " characters.\n",
+        "A name has 1 to 150 printable characters, single spaces between them, and neither commas"
+        " nor double quotation marks.\n",
+    )
+
+
+@pytest.mark.parametrize("name", ["张 三", "Wang Wei", "O'Brien (a)", "=cmd"])
+def test_an_account_with_any_other_name_can_sign_in(name, monkeypatch, client):
+    make_assessor(name)
+    monkeypatch.setattr("sys.stdin", io.StringIO("correct horse battery\n"))
+
+    ran = run("adduser", name, "--role", "assessor", "--password-stdin")
+    signed_in = client.post(
+        "/accounts/login/", {"login": name, "password": "correct horse battery"}
+    )
+
+    assert (ran.status, signed_in.status_code) == (0, 302)
+    assert Assessor.objects.get().user.username == name
+
+
+def test_an_assessor_of_almost_that_name_is_not_somebody_else():
+    make_assessor("E1")
+
+    assert run("adduser", "e1", "--role", "assessor") == Ran(
+        1,
+        "",
+        "There is an assessor “E1” already, who differs only in capital and small letters. Give"
+        " the account that name.\n",
+    )
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "scope", "other", "kind"),
+    [
+        ("district", ("--region", "370303"), ("--region", "370304"), "region"),
+        ("secretariat", ("--alliance", "A1"), ("--alliance", "A2"), "alliance"),
+        ("member", ("--unit", "u1"), ("--unit", "u2"), "unit"),
+        ("assessor", (), ("--unit", "u2"), "unit"),
+    ],
+)
+def test_an_account_of_another_scope_gets_no_token(role, scope, other, kind):
+    for region in ("370303", "370304"):
+        make_region(region)
+    for number in (1, 2):
+        make_alliance(f"A{number}")
+        make_unit(f"u{number}")
+    run("adduser", "wang", "--role", role, *scope)
+
+    assert run("adduser", "wang", "--role", role, *scope, "--token").status == 0
+    assert run("adduser", "wang", "--role", role, *other, "--token") == Ran(
+        1, "", f"The account wang has another {kind} than {other[1]}; it gets no token.\n"
     )
 
 

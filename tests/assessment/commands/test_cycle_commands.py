@@ -11,7 +11,7 @@ from assessment import jobs
 from assessment.models import Cycle, Framework, Mark, Result, Run
 from assessment.scoring import ScoringError
 from tests.assessment.commands.running import Ran, run
-from tests.assessment.exchange.folders import CASES, edited, load, small
+from tests.assessment.exchange.folders import CASES, SMALL, edited, load, small
 from tests.factories import make_assessor, make_assignment, make_cycle, make_user
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +72,21 @@ def test_loadcycle_dry_run_shows_the_difference_and_writes_nothing(tmp_path):
         "  ~ A1, members\n"
         "small-2031: this was a dry run; nothing was written.\n",
         "",
+    )
+
+
+@pytest.mark.parametrize(("phase", "says"), [("draft", True), ("scoring", False)])
+def test_loadcycle_says_that_it_moves_no_cycle(tmp_path, phase, says):
+    folder = small(tmp_path / "folder")
+    run("loadcycle", folder)
+    (folder / "cycle.yaml").write_text(SMALL["cycle.yaml"] + f"phase: {phase}\n", "utf-8")
+
+    told = (
+        "small-2031 stays in the phase scoring; cycle.yaml says draft. A cycle is moved by"
+        " “manage.py phase”.\n"
+    )
+    assert run("loadcycle", folder) == Ran(
+        0, "small-2031: nothing differs.\n", told if says else ""
     )
 
 

@@ -96,9 +96,19 @@ def test_explain_says_what_is_missing():
     lines = run("explain", "tiny", "new").out.splitlines()
 
     assert lines[0] == "new Alliance new: incomplete, so without total, grade and rank"
-    assert lines[2] == "Missing: 5.4.12-1, 5.4.12-2"
+    assert lines[2] == "Total: none, for these indicators have no score: 5.4.12-1, 5.4.12-2"
     assert "    no marks" in lines
     assert "    contract_amount = unknown" in lines
+
+
+def test_explain_says_that_nothing_is_applicable(tmp_path):
+    nothing = "alliance,kind,item,value,reason\nA1,not_applicable,c1,,new\n"
+    load(small(tmp_path / "folder", exceptions_csv=nothing))
+    run("score", "small-2031")
+
+    lines = run("explain", "small-2031", "A1").out.splitlines()
+
+    assert lines[2] == "Total: none, for nothing that counts is applicable to this alliance"
 
 
 def test_explain_names_decisions_and_what_drops_out(tmp_path):

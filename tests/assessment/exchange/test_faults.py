@@ -53,7 +53,7 @@ CSV = {
     ),
     "mark twice": (
         {"marks_csv": MARKS + "A1,j1,li,5\nA1,j1,wang,5\nA1,j1,li,6\n"},
-        ["marks.csv:4: The same key is on line 2 already."],
+        ["marks.csv:4: The same key (alliance, indicator, assessor) is on line 2 already."],
     ),
     "too few and too many cells": (
         {"marks_csv": MARKS + "A1,j1,li\nA1,j1,wang,5,6\n"},
@@ -153,7 +153,7 @@ CSV = {
             "regions.csv:3: Column “code”: “37030” is not a region code, which has six digits"
             " (GB/T 2260).",
             "regions.csv:4: Column “name_zh”: This must not be empty.",
-            "regions.csv:5: The same key is on line 4 already.",
+            "regions.csv:5: The same key (code) is on line 4 already.",
             "units.csv:2: Column “uscc”: “91110000600037341X” is not a unified social credit code"
             " (GB 32100): 18 characters, the last of which checks the others.",
             "units.csv:3: Column “scale”: only an enterprise has a scale.",
@@ -202,7 +202,7 @@ CSV = {
             " bonus, deduction, veto, excused.",
             "exceptions.csv:12: Column “reason”: This must not be empty.",
             "exceptions.csv:13: Column “reason”: This must not be empty.",
-            "exceptions.csv:15: The same key is on line 14 already.",
+            "exceptions.csv:15: The same key (alliance, kind, item) is on line 14 already.",
         ],
     ),
 }

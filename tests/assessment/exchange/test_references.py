@@ -58,7 +58,7 @@ def test_unknown_codes_are_faults(tmp_path):
         "memberships.csv:2: There is no alliance A9.",
         "memberships.csv:3: There is no unit park-9.",
         "measures.csv:2: The alliance A9 does not take part: alliances.csv has not got it.",
-        "measures.csv:3: The same key is on line 2 already.",
+        "measures.csv:3: The same key (alliance, measure) is on line 2 already.",
         "exceptions.csv:2: The alliance A9 does not take part: alliances.csv has not got it.",
     ]
 
@@ -121,7 +121,7 @@ def test_two_rows_cannot_be_about_one_unit(tmp_path):
     units = f"uscc,code,name_zh,kind\n{USCC},,甲,enterprise\n,old,甲,enterprise\n"
     folder = small(tmp_path / "folder", units_csv=units, memberships_csv=None)
 
-    assert faults_of(folder) == ["units.csv:3: The same key is on line 2 already."]
+    assert faults_of(folder) == ["units.csv:3: The same key (uscc, code) is on line 2 already."]
 
 
 def test_a_uscc_belongs_to_one_unit(tmp_path):
@@ -196,3 +196,14 @@ def test_a_refused_folder_counts_its_faults(tmp_path):
         load(tmp_path / "nowhere")
 
     assert str(refusal.value) == "1 fault; nothing was written."
+
+
+def test_bonuses_without_an_item_are_told_apart(tmp_path):
+    rows = "A1,bonus,,1,a\nA1,deduction,,1,b\nA2,bonus,,1,c\nA1,bonus,,2,d\nA1,deduction,,2,e\n"
+    folder = small(tmp_path / "folder", exceptions_csv=f"alliance,kind,item,value,reason\n{rows}")
+
+    assert faults_of(folder) == [
+        f"exceptions.csv:{line}: Column “item”: line {first} is a {kind} of this alliance without"
+        " an item already; give each an item of its own."
+        for line, first, kind in ((5, 2, "bonus"), (6, 3, "deduction"))
+    ]

@@ -66,6 +66,8 @@ FRAMEWORK = [
     (("policy", "vetoes"), [*POLICY["vetoes"], *copy.deepcopy(POLICY["vetoes"])], ["policy.vetoes[1].code: This is given twice, first at policy.vetoes[0].code."]),
     (("criteria",), [], ["criteria: The weights of the criteria sum to 0; they must sum to exactly 100.", "marks.csv"]),
     (("criteria",), "none", ["criteria: Here must be a list."]),
+    ((*INDICATORS,), [], ["criteria[0].indicators: A criterion with a weight needs an indicator with a weight above 0.", "marks.csv"]),
+    (("criteria", 0), {**framework_content()["criteria"][0], "indicators": [{**one, "weight": "0"} for one in framework_content()["criteria"][0]["indicators"]]}, ["criteria[0].indicators: A criterion with a weight needs an indicator with a weight above 0."]),
     (("criteria", 0, "weight"), "99.99", ["criteria: The weights of the criteria sum to 99.99; they must sum to exactly 100."]),
     (("criteria", 0, "weight"), "-100", ["criteria[0].weight: This must not be less than 0."]),
     (("criteria", 0, "weight"), "1e2", [f"criteria[0].weight: “1e2” {NOT_A_NUMBER}"]),
