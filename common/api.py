@@ -12,6 +12,7 @@ from django.urls import register_converter
 from django.urls.converters import StringConverter
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, serializers, status
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.parsers import JSONParser
 from rest_framework.renderers import JSONRenderer
@@ -84,6 +85,18 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON.")
 
 
+class Negotiation(DefaultContentNegotiation):
+    """``format`` in the query names a form of the answer; one that is not offered is bad input."""
+
+    def filter_renderers(self, renderers: list[Any], format: str) -> list[Any]:
+        found = [renderer for renderer in renderers if renderer.format == format]
+        if not found:
+            offered = ", ".join(dict.fromkeys(renderer.format for renderer in renderers))
+            sentence = _("This form is not offered. Offered are: %(formats)s.")
+            raise exceptions.ValidationError({"format": [sentence % {"formats": offered}]})
+        return found
+
+
 class ProblemSerializer(serializers.Serializer):
     """Problem details, RFC 9457. ``code`` is stable; ``detail`` is a sentence for people."""
 
@@ -100,12 +113,12 @@ class ProblemSerializer(serializers.Serializer):
 
 
 def problems(*statuses: int, **kinds: type[serializers.Serializer]) -> dict[Any, Any]:
-    """Return the documented problems of an operation; 401 and 406 can befall every one.
+    """Return the documented problems of an operation; 400, 401 and 406 can befall every one.
 
     ``refused`` in ``kinds`` names another shape for 409.
     """
     documented: dict[Any, Any] = {
-        (code, PROBLEM_MEDIA_TYPE): ProblemSerializer for code in sorted({*statuses, 401, 406})
+        (code, PROBLEM_MEDIA_TYPE): ProblemSerializer for code in sorted({*statuses, 400, 401, 406})
     }
     if "refused" in kinds:
         documented[(409, PROBLEM_MEDIA_TYPE)] = kinds["refused"]

@@ -19,6 +19,7 @@ from rest_framework.utils.urls import remove_query_param, replace_query_param
 from rest_framework.views import APIView
 
 from alliances.choices import AllianceKind
+from alliances.models import Chain
 from assessment.api.finding import find_cycle, freshness
 from assessment.api.serializers import RankingPageSerializer
 from assessment.choices import Outcome
@@ -74,6 +75,11 @@ class WantedSerializer(serializers.Serializer):
         if grade and grade not in known:
             raise serializers.ValidationError(_("The framework of this cycle has no such grade."))
         return grade
+
+    def validate_chain(self, chain: str) -> str:
+        if chain and not Chain.objects.filter(code=chain).exists():
+            raise serializers.ValidationError(_("There is no such chain."))
+        return chain
 
 
 PAGE_PARAMETERS = [

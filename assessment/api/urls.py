@@ -1,6 +1,8 @@
 """The REST API, version 1."""
 
-from django.urls import include, path, re_path
+from django.http import HttpRequest, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
+from django.urls import include, path, re_path, resolve
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -12,12 +14,22 @@ app_name = "api"
 
 
 class Elsewhere(APIView):
-    """Nothing is here; said as a problem document like every other refusal."""
+    """Nothing is here; said as a problem document like every other refusal. An address that lacks
+    nothing but its last slash leads on, which is Django's way too."""
 
     schema = None
 
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if not request.path_info.endswith("/") and _is_known(request.path_info + "/"):
+            return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
+        return super().dispatch(request, *args, **kwargs)
+
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         raise NotFound
+
+
+def _is_known(path: str) -> bool:
+    return getattr(resolve(path).func, "cls", None) is not Elsewhere
 
 
 of_cycle = [
@@ -49,5 +61,5 @@ urlpatterns = [
     ),
     path("", include("alliances.api.urls")),
     path("", include("members.api.urls")),
-    re_path(r"^.*/$", Elsewhere.as_view(), name="elsewhere"),
+    re_path(r"^[\s\S]*$", Elsewhere.as_view(), name="elsewhere"),
 ]

@@ -12,16 +12,21 @@ from assessment.computing.rankings import Ranking, Row
 
 TEXTS_BEFORE = ("alliance", "name", "region", "kind", "status")
 TEXTS_AFTER = ("grade", "grade_name", "outcome", "reasons", "missing")
+NAMES = ("name", "grade_name")  # what people have written; the other texts are codes
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")  # Full width counts in some editions.
 
 
 def write_csv(ranking: Ranking, stream: IO[str]) -> None:
-    """Write UTF-8 with a header. Text that a spreadsheet would take for a formula is led by an
-    apostrophe; several codes in one cell have a space between."""
+    """Write UTF-8 with a header. A name that a spreadsheet would take for a formula is led by an
+    apostrophe; codes stay as they are, several in one cell have a space between."""
     writer = csv.writer(stream)
-    writer.writerow(_harmless(title) for title in _titles(ranking))
+    titles = _titles(ranking)
+    names = [titles.index(name) for name in NAMES]
+    writer.writerow(titles)
     for cells in _lines(ranking):
-        writer.writerow(_harmless(cell) for cell in cells)
+        for place in names:
+            cells[place] = _harmless(cells[place])
+        writer.writerow(cells)
 
 
 def write_xlsx(ranking: Ranking, stream: IO[bytes]) -> None:
@@ -53,7 +58,7 @@ def _titles(ranking: Ranking) -> list[str]:
     return ["rank", *TEXTS_BEFORE, "total", *TEXTS_AFTER, *ranking.criteria]
 
 
-def _lines(ranking: Ranking) -> Iterator[Sequence[Any]]:
+def _lines(ranking: Ranking) -> Iterator[list[Any]]:
     for row in ranking.all_rows():
         yield _cells(row, ranking.criteria)
 

@@ -65,10 +65,13 @@ def test_a_key_costs_one_query(world, client, django_assert_num_queries):
         client.get(CYCLES, headers=headers)
 
 
-@pytest.mark.parametrize("address", ["nothing/", "cycles/no%00thing/", "cycles/a/b/c/d/"])
+@pytest.mark.parametrize(
+    "address", ["", "nothing/", "nothing", "a%0Ab/", "cycles/no%00thing/", "cycles/a/b/c/d/"]
+)
 def test_nothing_is_told_as_a_problem(db, client, address):
     answer = client.get(f"/api/v1/{address}")
 
+    assert answer["Content-Type"] == "application/problem+json"
     assert answer.json() == {
         "type": "about:blank",
         "title": "Not Found",
@@ -79,9 +82,9 @@ def test_nothing_is_told_as_a_problem(db, client, address):
 
 
 def test_an_address_without_its_last_slash_leads_on(db, client):
-    answer = client.get("/api/v1/cycles")
+    answer = client.get("/api/v1/cycles?page=2")
 
-    assert (answer.status_code, answer["Location"]) == (301, CYCLES)
+    assert (answer.status_code, answer["Location"]) == (301, f"{CYCLES}?page=2")
 
 
 def test_a_method_that_is_not_there_is_405(world, client):

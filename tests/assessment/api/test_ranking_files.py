@@ -135,7 +135,22 @@ def test_accept_asks_for_a_file_too(as_role):
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
 
 
-def test_an_unknown_format_is_not_found(as_role):
-    answer = as_role("bureau").get(URL, {"format": "pdf"})
+@pytest.mark.parametrize(
+    ("url", "offered"), [(URL, "json, csv, xlsx"), ("/api/v1/cycles/", "json")]
+)
+def test_a_form_that_is_not_offered_is_refused(as_role, url, offered):
+    answer = as_role("bureau").get(url, {"format": "pdf"})
 
-    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    assert answer.json()["errors"] == {
+        "format": [f"This form is not offered. Offered are: {offered}."]
+    }
+
+
+def test_csv_leaves_codes_as_they_are(as_role):
+    Result.objects.filter(code="gaoxin").update(code="-gaoxin")
+
+    answer = as_role("bureau").get(URL, {"format": "csv"})
+
+    _, first, *_ = csv.reader(StringIO(answer.content.decode()))
+    assert first[1] == "-gaoxin"

@@ -3,6 +3,7 @@
 import pytest
 
 from assessment.models import Result
+from tests.factories import make_chain
 
 URL = "/api/v1/cycles/tiny/rankings/"
 
@@ -125,7 +126,6 @@ def test_equal_totals_share_a_rank_and_the_next_is_skipped(as_role, world):
         ({"kind": "city_region"}, ["gaoxin", "dianzi", "zichuan", "new"]),
         ({"kind": "industry"}, []),
         ({"chain": "ceramics"}, ["dianzi"]),
-        ({"chain": "ceramic"}, []),
         ({"outcome": "rectify"}, ["zichuan"]),
         ({"search": "XIN"}, ["gaoxin"]),
         ({"search": "联合体new"}, ["new"]),
@@ -141,11 +141,18 @@ def test_filters_keep_what_is_wanted(as_role, query, expected):
     assert answer.json()["count"] == len(expected)
 
 
+def test_a_chain_whose_code_begins_alike_is_another(as_role):
+    make_chain("ceramic")
+
+    assert codes(as_role("bureau").get(URL, {"chain": "ceramic"})) == []
+
+
 @pytest.mark.parametrize(
     ("query", "field"),
     [
         ({"grade": "splendid"}, "grade"),
         ({"kind": "club"}, "kind"),
+        ({"chain": "ceramic"}, "chain"),
         ({"outcome": "praise"}, "outcome"),
         ({"region": "zibo"}, "region"),
         ({"search": "x" * 101}, "search"),
