@@ -1,7 +1,7 @@
 """What every request and answer of the REST API has in common: pages of a list, and problems."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from http import HTTPStatus
 from typing import IO, Any
@@ -88,10 +88,11 @@ def _refuse_constant(name: str) -> None:
 class Negotiation(DefaultContentNegotiation):
     """``format`` in the query names a form of the answer; one that is not offered is bad input."""
 
-    def filter_renderers(self, renderers: list[Any], format: str) -> list[Any]:
-        found = [renderer for renderer in renderers if renderer.format == format]
+    def filter_renderers(self, renderers: Iterable[Any], format: str) -> list[Any]:
+        known = list(renderers)
+        found = [renderer for renderer in known if renderer.format == format]
         if not found:
-            offered = ", ".join(dict.fromkeys(renderer.format for renderer in renderers))
+            offered = ", ".join(dict.fromkeys(renderer.format for renderer in known))
             sentence = _("This form is not offered. Offered are: %(formats)s.")
             raise exceptions.ValidationError({"format": [sentence % {"formats": offered}]})
         return found

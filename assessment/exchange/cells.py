@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
+from django.core.exceptions import ValidationError as InvalidName
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from stdnum.cn import uscc as social_credit
@@ -104,8 +105,10 @@ _assessor_line = line_of_text(LONGEST_ASSESSOR)
 def assessor(text: str) -> str:
     """Read a name that an account can have, since the assessor may get one later."""
     line = _assessor_line(text)
-    if not ACCOUNT_NAME.regex.search(line):
-        raise Wrong(str(ACCOUNT_NAME.message))
+    try:
+        ACCOUNT_NAME(line)
+    except InvalidName as error:
+        raise Wrong(str(ACCOUNT_NAME.message)) from error
     return line
 
 

@@ -92,7 +92,7 @@ class _FrameworkReader:
         if code:
             self.found.criteria.add(code)
         place = under(path, "indicators")
-        criterion = {
+        criterion: dict[str, Any] = {
             "code": code,
             "name": parts.names(given.get("name"), under(path, "name")),
             "weight": parts.number(given.get("weight"), under(path, "weight"), 0),

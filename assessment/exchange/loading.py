@@ -82,8 +82,8 @@ def load_folder(
     return Loaded(code, changes, folder.ignored, _phases(folder.cycle, stored.cycle))
 
 
-def _phases(file: CycleFile, cycle: Cycle | None) -> tuple[Phase, Phase] | None:
-    if cycle is None or file.given_phase in (None, cycle.phase):
+def _phases(file: CycleFile | None, cycle: Cycle | None) -> tuple[Phase, Phase] | None:
+    if file is None or cycle is None or file.given_phase in (None, cycle.phase):
         return None
     return Phase(cycle.phase), file.phase
 

@@ -19,6 +19,7 @@ from members.services import issue_token
 
 M = TypeVar("M", bound=Model)
 PURPOSE = "adduser"
+KINDS: dict[str, type[Model]] = {"region": Region, "alliance": Alliance, "unit": Unit}
 
 
 class Scope(TypedDict):
@@ -77,7 +78,7 @@ class Command(WorkCommand):
                     _("The account %(name)s has another %(kind)s than %(code)s; it gets no token.")
                     % {
                         "name": user.username,
-                        "kind": row._meta.verbose_name,
+                        "kind": KINDS[asked]._meta.verbose_name,
                         "code": options[asked],
                     }
                 )
