@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 NEEDED_IN_PRODUCTION = ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL")
+DATABASES = ("postgres://", "postgresql://", "sqlite://")
 DATABASE_REUSE_SECONDS = 600
 SQLITE_PATIENCE_SECONDS = 20
 BROKER_PATIENCE_SECONDS = 1.0
@@ -94,7 +95,9 @@ def database(var: Path) -> dict[str, Any]:
         "NAME": str(var / "db.sqlite3"),
     }
     if url := _env.str("DATABASE_URL", default=""):
-        chosen = dict(_env.db_url_config(url))
+        chosen = dict(_env.db_url_config(url)) if url.startswith(DATABASES) else {}
+        if not chosen:
+            raise ImproperlyConfigured(f"DATABASE_URL must begin with {' or '.join(DATABASES)}.")
     if chosen["ENGINE"].endswith("sqlite3"):
         return chosen | {
             "OPTIONS": {

@@ -12,13 +12,15 @@ The same statement runs on PostgreSQL and SQLite, but for the few phrases in ``D
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assessment.computing import ties
 from assessment.computing.rule_sql import at_least, counting_indicators, real, score_tables
-from assessment.scoring import Cohort, CriterionDef, FrameworkDef
+from assessment.scoring import Cohort, CriterionDef, FrameworkDef, ScoringError
 
+CODE = re.compile(r"[A-Za-z0-9._-]{1,40}")
 DOUBT = f"{float(ties.DOUBT):.8f}"
 
 
@@ -71,8 +73,9 @@ def plain_statement(
     """Return the statement with the parameters ``computation``, ``cycle``, ``first`` and ``last``
     (entry keys, both included), or None when no alliance can be plain: no criterion counts.
 
-    Everything from the framework is numbers and codes of [A-Za-z0-9._-]; nothing needs quoting.
+    Everything from the framework is numbers and codes; nothing needs quoting.
     """
+    _check_codes(framework)
     criteria = [criterion for criterion in framework.criteria if counting_indicators(criterion)]
     required = [criterion for criterion in criteria if criterion.weight]
     if not required:
@@ -93,6 +96,15 @@ def plain_statement(
         _decided(framework, trusted, dialect),
     ]
     return _insert(dialect.joined.format(",\n".join(parts)), dialect)
+
+
+def _check_codes(framework: FrameworkDef) -> None:
+    """Raise ``ScoringError`` for what is no code, however the framework came to be stored."""
+    codes = [each.code for each in (*framework.criteria, *framework.policy.grades)]
+    codes += [measure for indicator in framework.indicators for measure in indicator.measures]
+    for code in codes:
+        if not CODE.fullmatch(code):
+            raise ScoringError(f"{code[:40]!r} is not a code.")
 
 
 def _indicator_values(criteria: list[CriterionDef], rows: Rows) -> str:

@@ -71,8 +71,13 @@ def _points(parts: Parts, tree: Tree, path: str) -> dict[str, Any]:
     if not isinstance(tree, dict) or not tree:
         parts.fault(path, _("Here must be at least one measure with its points."))
         return {}
+    found: dict[str, Any] = {}
     for measure, each in tree.items():
-        parts.value(measure, under(path, measure), cells.code)
+        at = under(path, measure)
+        code = parts.value(measure, at, cells.code) or measure
+        if code in found:
+            parts.fault(at, _("This key is there twice."))
         if each is None:
-            parts.fault(under(path, measure), _("This is missing."))
-    return {measure: parts.number(each, under(path, measure)) for measure, each in tree.items()}
+            parts.fault(at, _("This is missing."))
+        found[code] = parts.number(each, at)
+    return found

@@ -62,6 +62,18 @@ def test_two_addresses_move_it_to_a_server(tmp_path, monkeypatch):
     assert env.cache(tmp_path)["LOCATION"] == "redis://queue.example:6379/2"
 
 
+@pytest.mark.parametrize("url", ["postgress//clerk:word@db.example", "mysql://db.example/x", "x"])
+def test_another_database_is_refused_without_telling_its_password(url, tmp_path, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", url)
+
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        env.database(tmp_path)
+
+    assert str(refusal.value) == (
+        "DATABASE_URL must begin with postgres:// or postgresql:// or sqlite://."
+    )
+
+
 def test_the_generated_key_is_kept_and_private(tmp_path):
     key = env.secret_key(tmp_path)
 
@@ -119,3 +131,18 @@ def test_a_production_start_without_secrets_stops_with_one_sentence(tmp_path):
         "Cannot start: PRODUCTION is set, but SECRET_KEY and ALLOWED_HOSTS and DATABASE_URL "
         "are missing. Set them in the environment and start again.\n"
     )
+
+
+def test_the_session_of_a_production_server_is_for_its_host_alone(tmp_path):
+    given = {"PRODUCTION": "1", "VAR_DIR": str(tmp_path)} | dict.fromkeys(WRITTEN_FOR, "sqlite://x")
+
+    asked = subprocess.run(
+        [sys.executable, "-c", "from config import settings; print(settings.SESSION_COOKIE_NAME)"],
+        cwd=ROOT,
+        env=os.environ | given,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert asked.stdout == "__Host-sessionid\n"

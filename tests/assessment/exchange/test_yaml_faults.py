@@ -127,6 +127,10 @@ RULES = [
         ["steps[0]: A step is a pair: [threshold, points]."],
     ),
     (
+        {"rule": "points", "points": {"a": "1", " a ": "2"}, "cap": "1"},
+        ["points. a : This key is there twice."],
+    ),
+    (
         {"rule": "points", "points": {"a": None}, "cap": "1"},
         ["points.a: This is missing."],
     ),
