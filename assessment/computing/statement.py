@@ -100,7 +100,8 @@ def plain_statement(
 
 def _check_codes(framework: FrameworkDef) -> None:
     """Raise ``ScoringError`` for what is no code, however the framework came to be stored."""
-    codes = [each.code for each in (*framework.criteria, *framework.policy.grades)]
+    codes = [criterion.code for criterion in framework.criteria]
+    codes += [band.code for band in framework.policy.grades]
     codes += [measure for indicator in framework.indicators for measure in indicator.measures]
     for code in codes:
         if not CODE.fullmatch(code):
