@@ -43,6 +43,12 @@
   }
 
   /* {indicators: [{code, name}], series: [{name, values: [number or null]}]}, each from 0 to 100 */
+  /* A long name takes two lines: the names stand left and right of the radar, where room is scarce. */
+  function inLines(name) {
+    const middle = name.length > 29 ? name.lastIndexOf(" ", Math.ceil(name.length / 2) + 3) : -1;
+    return middle < 0 ? name : `${name.slice(0, middle)}\n${name.slice(middle + 1)}`;
+  }
+
   function radar(data) {
     return {
       legend: legend(data.series),
@@ -51,7 +57,7 @@
         center: ["50%", "47%"],
         radius: "64%",
         indicator: data.indicators.map((one) => ({ name: one.name, max: 100, min: 0 })),
-        axisName: { color: colour("ink"), fontSize: 12, lineHeight: 15, width: 120, overflow: "break" },
+        axisName: { color: colour("ink"), fontSize: 12, lineHeight: 15, formatter: inLines },
         splitNumber: 4,
         splitArea: { show: false },
         splitLine: { lineStyle: { color: colour("line") } },

@@ -25,7 +25,9 @@ def plain_cycles(draw):
     """Random cycles in which most alliances have no rulings, and each kind of ruling once."""
     framework, alliances = draw(cycles())
     return framework, [
-        with_distinct_rulings(inputs) if draw(st.integers(0, 3)) == 0 else replace(inputs, rulings=())
+        with_distinct_rulings(inputs)
+        if draw(st.integers(0, 3)) == 0
+        else replace(inputs, rulings=())
         for inputs in alliances
     ]
 
@@ -67,7 +69,8 @@ def is_near_a_boundary(score):
     """Whether a figure that is rounded lies so near to a boundary that the database passes."""
     exact = [part.exact for part in score.criteria if part.exact is not None] + [score.exact]
     return any(
-        abs((each * 100 + Fraction(1, 2)) - round(each * 100 + Fraction(1, 2))) < 2 * Fraction(DOUBT)
+        abs((each * 100 + Fraction(1, 2)) - round(each * 100 + Fraction(1, 2)))
+        < 2 * Fraction(DOUBT)
         for each in exact
     )
 
