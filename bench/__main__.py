@@ -36,11 +36,11 @@ def _measure(asked: argparse.Namespace, folder: Path) -> None:
     from bench.report import Report
 
     begun = time.perf_counter()
+    report = Report()
     parts = asked.parts.split(",")
     sizes = sorted(int(size) for size in asked.sizes.split(","))
     world.make(sizes, is_whole="cycle" in parts)
     _say(begun, "the cycles are made")
-    report = Report()
     measures = {
         "cycle": lambda: cycle.measure(report, sizes, asked.rounds),
         "celery": lambda: cycle.through_celery(report, sizes, asked.rounds),
@@ -55,8 +55,8 @@ def _measure(asked: argparse.Namespace, folder: Path) -> None:
     for part in PARTS:
         if part in parts:
             measures[part]()
+            report.write(asked.output, sizes)
             _say(begun, part)
-    report.write(asked.output, sizes)
 
 
 def _say(begun: float, what: str) -> None:

@@ -30,7 +30,6 @@ def measure(report: Report, size: int) -> None:
             f"{name}, {size:,} alliances: p95, ms",
             MOST_MILLISECONDS,
             worst,
-            why="see the page's queries",
         )
 
 

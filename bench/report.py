@@ -11,7 +11,7 @@ from pathlib import Path
 HEAD = """# Performance
 
 Written by `make bench`. Ratios are what to keep: both sides of a ratio are measured in one run, in turn, and the
-medians are compared. Seconds are there to give an idea.
+medians are compared. Seconds are there to give an idea: they grow with whatever else the machine does.
 
 {machine}
 """
@@ -28,12 +28,13 @@ HOW = """
 - *The simpler statement* is what a script would do: for each alliance one aggregate over its marks, trimmed as sum − max − min,
   each criterion rounded before the total, the rank in the cycle and in the district, an `UPDATE` of what differs in a
   table without foreign keys, constraints or names. Before each round the table is emptied of figures, so that all
-  of them differ. It keeps no reasons, no criteria and no former set, and cannot be read while it writes.
+  of them differ. It keeps no reasons, no criteria and no former set.
 - Every rule: 60 indicators, 15 of them judged, 9 each of the other five rules, over 45 measures.
 - The worker is a real one (`celery -A config worker`, one process) on Redis; its time runs from sending the message until the run is
-  settled. Memory is the peak of its process during the cycle less what it held before.
+  settled and the former set cleared away. Memory is the peak of its process during the cycle less what it held before.
 - Reading: gunicorn with two workers of four threads on this machine, 16 connections that are kept open, a reader who signs in
-  by token and may see everything; the views compared with ask for the same. The readers run on the same processors.
+  by token and may see everything; the views compared with ask for the same. The readers run on the same processors and cost the
+  same on either side, which draws every ratio of two rates towards 1.
 """
 
 
@@ -58,6 +59,7 @@ class Row:
 @dataclass
 class Report:
     rows: dict[str, list[Row]] = field(default_factory=dict)
+    load: float = field(default_factory=lambda: os.getloadavg()[0])
 
     def add(self, section: str, row: Row) -> None:
         print(f"  {row.what}: {row.measured} ({row.goal or 'no goal'}) {row.verdict}", flush=True)
@@ -83,7 +85,7 @@ class Report:
         self.add(section, Row(what, "", measured, None))
 
     def write(self, path: Path, sizes: list[int]) -> None:
-        parts = [HEAD.format(machine=machine())]
+        parts = [HEAD.format(machine=machine(self.load))]
         for section, rows in self.rows.items():
             parts.append(f"\n## {section}\n\n| what | goal | measured | |\n|---|---|---|---|\n")
             parts += [
@@ -101,7 +103,7 @@ def shown(value: float) -> str:
     return f"{value:.2f}" if value >= 0.1 else f"1/{1 / value:,.0f}" if value else "0"
 
 
-def machine() -> str:
+def machine(load: float) -> str:
     """Say in one line what this ran on, without naming it."""
     from django.db import connection
 
@@ -113,5 +115,6 @@ def machine() -> str:
         buffers = cursor.fetchone()[0]
     return (
         f"Machine: {os.cpu_count()} processors ({platform.machine()}), {memory:.0f} GB of memory, Linux, "
-        f"PostgreSQL {server} with {buffers} of shared buffers, Python {sys.version.split()[0]}."
+        f"PostgreSQL {server} with {buffers} of shared buffers, Python {sys.version.split()[0]}. "
+        f"Its load before the measurements began: {load:.1f}."
     )
