@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alliances.models import Membership
+from alliances.models import Alliance, Membership
 from members.choices import Role
 from members.models import Unit
 
@@ -11,6 +11,15 @@ if TYPE_CHECKING:
 
     from members.models import User
     from members.querysets import UnitQuerySet
+
+
+def sees_alliance(user: User | AnonymousUser, alliance: Alliance) -> bool:
+    """Whether the register shows ``alliance`` to ``user``: to most roles without asking for it."""
+    if not user.is_authenticated:
+        return False
+    if user.role in (Role.BUREAU, Role.OBSERVER, Role.ASSESSOR):
+        return True
+    return Alliance.objects.visible_to(user).filter(pk=alliance.pk).exists()
 
 
 def units_visible_to(user: User | AnonymousUser) -> UnitQuerySet:

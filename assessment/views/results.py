@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from alliances.models import Alliance
+from alliances.permissions import sees_alliance
 from assessment.choices import RulingKind
 from assessment.computing.breakdown import break_down
 from assessment.computing.discretion import explanation_for
@@ -39,6 +40,7 @@ def result(request: HttpRequest, cycle: str, alliance: str) -> HttpResponse:
         "alliance": found.entry.alliance,
         "name": found.name,
         "row": row,
+        "has_profile": sees_alliance(request.user, found.entry.alliance),
         "tone": grade_tones(ranking.cycle.framework.policy).get(found.grade, "wait"),
         **freshness(request, ranking.cycle),
     }
@@ -96,6 +98,11 @@ def _without_result(request: HttpRequest, ranking: Ranking, alliance: str) -> Ht
     if not ranking.sight.shows_figures(alliance, entry.alliance.region_id):
         raise Http404
     excused = entry.rulings.filter(kind=RulingKind.EXCUSED).first()
-    context = {"alliance": entry.alliance, "name": entry.alliance.name, "excused": excused}
+    context = {
+        "alliance": entry.alliance,
+        "name": entry.alliance.name,
+        "has_profile": sees_alliance(request.user, entry.alliance),
+        "excused": excused,
+    }
     told = freshness(request, ranking.cycle)
     return render(request, "assessment/result_none.html", context | told)

@@ -44,12 +44,16 @@ def test_csv_is_the_file_of_the_api(world, client):
     assert out == client.get(URL, {"format": "csv"}, headers=headers).content.decode()
 
 
-def test_chinese_where_the_terminal_is_chinese(world, monkeypatch):
-    monkeypatch.setenv("LANGUAGE", "zh_CN")
+@pytest.mark.parametrize("terminal", ["zh_CN", "en_GB"])
+def test_names_follow_the_option_whatever_the_terminal_speaks(world, monkeypatch, terminal):
+    monkeypatch.setenv("LANGUAGE", terminal)
 
-    _, out, _ = rankings("tiny")
+    names = [
+        json.loads(rankings("tiny", *options)[1])[0]["alliance"]["name"]
+        for options in ((), ("--language", "en"), ("--language", "zh-hans"))
+    ]
 
-    assert json.loads(out)[0]["alliance"]["name"] == "联合体gaoxin"
+    assert names == ["Alliance gaoxin", "Alliance gaoxin", "联合体gaoxin"]
 
 
 @pytest.mark.parametrize("format", ["json", "csv"])

@@ -188,6 +188,29 @@ def test_who_sees_which_result(client, world, role, phase, alliance, template):
         assert f"assessment/{template}" in [each.name for each in response.templates]
 
 
+@pytest.mark.parametrize(
+    ("role", "alliance", "leads_there"),
+    [
+        ("", "gaoxin", False),
+        ("bureau", "gaoxin", True),
+        ("district", "gaoxin", False),
+        ("district", "dianzi", True),
+        ("secretariat", "dianzi", True),
+        ("secretariat", "gaoxin", False),
+    ],
+)
+def test_result_leads_to_the_profile_only_of_those_who_see_it(
+    client, world, role, alliance, leads_there
+):
+    world.enter("published")
+    if role:
+        client.force_login(world.users[role])
+
+    response = client.get(URL.format(alliance))
+
+    assert (f'href="/alliances/{alliance}/"' in response.text) == leads_there
+
+
 def test_in_the_notice_the_public_reads_the_grade_and_no_figure(client, world):
     world.enter("notice")
 
