@@ -103,7 +103,7 @@ def _insert_history(model: type[Model], cursor: Any, cycle_id: int, last: int) -
         " SELECT {read}, %s, %s, '+' FROM {table} r"
         " JOIN assessment_entry e ON e.id = r.entry_id WHERE e.cycle_id = %s AND r.id > %s",
         model,
-        history=model.history.model._meta.db_table,  # type: ignore[attr-defined]
+        history=model.history.model._meta.db_table,  # type: ignore[attr-defined]  # The manager of the history has a model.
         columns=", ".join(names),
         read=", ".join(f"r.{name}" for name in names),
     )

@@ -78,7 +78,7 @@ class MarkWriter:
         rows = stored.values_list(*columns).iterator(chunk_size=READ_AT_ONCE)
         for pk, entry, indicator, assessor, hundredths, comment in rows:
             parts = (alliances.get(entry), indicators.get(indicator), assessors.get(assessor))
-            key = None if None in parts else marks.key(*parts)  # type: ignore[arg-type]
+            key = None if None in parts else marks.key(*parts)  # type: ignore[arg-type]  # None is ruled out before.
             yield key, pk, hundredths, comment
 
     def _comment(self, key: int | None, before: str) -> str:

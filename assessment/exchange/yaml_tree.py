@@ -138,7 +138,7 @@ class _Reader:
             if not isinstance(event, ScalarEvent):
                 self._stop(path, _("A key must be a plain text."))
             self._refuse_tricks(event, path)
-            key: str = event.value  # type: ignore[attr-defined]
+            key: str = event.value  # type: ignore[attr-defined]  # A scalar.
             tree = self._tree(next(self._events), under(path, key), depth + 1)
             if key in found:
                 self._faults.add(self._file, under(path, key), _("This key is there twice."))

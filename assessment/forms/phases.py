@@ -80,4 +80,4 @@ class MoveBackForm(forms.Form):
 
     def __init__(self, phases: list[Phase], data: Any = None) -> None:
         super().__init__(data, prefix="back")
-        self.fields["phase"].choices = [(phase.value, phase.label) for phase in phases]  # type: ignore[attr-defined]
+        self.fields["phase"].choices = [(phase.value, phase.label) for phase in phases]  # type: ignore[attr-defined]  # A choice field.

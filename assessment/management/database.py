@@ -37,7 +37,7 @@ def _keep_private() -> None:
     """Let a new SQLite file, and the logs that go with it, be read by its owner alone, whoever may
     look into the folder."""
     file = Path(connection.settings_dict["NAME"])
-    if connection.vendor == "sqlite" and not (file.exists() or connection.is_in_memory_db()):  # type: ignore[attr-defined]
+    if connection.vendor == "sqlite" and not (file.exists() or connection.is_in_memory_db()):  # type: ignore[attr-defined]  # SQLite has it.
         with suppress(OSError):  # SQLite tells better why it cannot be used.
             file.touch(mode=0o600)
 

@@ -143,7 +143,7 @@ def _forget_messages() -> None:
 
 def _address(host: str, listener: socket.socket) -> tuple[str, int]:
     """Return where a browser on this machine finds the application."""
-    everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104  # Names to show, not to bind.
     return everywhere.get(host, host), listener.getsockname()[1]
 
 
