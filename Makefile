@@ -79,5 +79,5 @@ messages: dev ## collect the sentences to translate, and compile the translation
 lock: ## renew requirements/*.txt from requirements/*.in
 	$(PYTHON) -m venv var/lock
 	var/lock/bin/python -m pip install --quiet pip-tools
-	for set in base dev; do var/lock/bin/pip-compile --quiet --upgrade --generate-hashes --no-header --strip-extras \
+	for set in base dev; do var/lock/bin/pip-compile --quiet --upgrade --generate-hashes --no-header --no-strip-extras \
 	    --no-emit-index-url --no-emit-trusted-host --no-emit-find-links requirements/$$set.in || exit 1; done

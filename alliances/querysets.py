@@ -94,3 +94,120 @@ class MembershipQuerySet(models.QuerySet):
 
     def newest_first(self) -> Self:
         return self.order_by("-joined_on", "-pk")
+
+
+class OfAlliance(models.QuerySet):
+    """Rows of the register of one alliance."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Keep the rows of alliances whose registers ``user`` may read.
+
+        Bureau and observer read all, a district officer those of the region, a secretariat its
+        own, a member unit those of its alliances. Assessors read what a report shows them.
+        """
+        if not user.is_authenticated or user.role == Role.ASSESSOR:
+            return self.none()
+        if user.role in (Role.BUREAU, Role.OBSERVER):
+            return self.all()
+        return self.filter(alliance__in=_alliances().visible_to(user).order_by().values("pk"))
+
+    def of(self, alliance: Any) -> Self:
+        return self.filter(alliance=alliance)
+
+    def by_code(self) -> Self:
+        return self.order_by("alliance__code", "code")
+
+
+def _alliances() -> AllianceQuerySet:
+    model: Any = apps.get_model("alliances", "Alliance")
+    return model.objects.all()
+
+
+class CarrierQuerySet(OfAlliance):
+    def open_on(self, day: date | OuterRef) -> Self:
+        """Keep what is open on ``day``: the day of closing no longer counts."""
+        return self.filter(Q(closed_on=None) | Q(closed_on__gt=day), opened_on__lte=day)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-opened_on", "code", "pk")
+
+
+class ActivityQuerySet(OfAlliance):
+    def between(self, first: date, last: date) -> Self:
+        """Keep what was held from ``first`` to ``last``, both included."""
+        return self.filter(held_on__gte=first, held_on__lte=last)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-held_on", "code", "pk")
+
+
+class DocumentQuerySet(OfAlliance):
+    def in_force_on(self, day: date) -> Self:
+        """Keep what is in force on ``day``: the day of expiry no longer counts."""
+        return self.filter(Q(expires_on=None) | Q(expires_on__gt=day), issued_on__lte=day)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-issued_on", "code", "pk")
+
+
+class PostQuerySet(OfAlliance):
+    def held_on(self, day: date) -> Self:
+        """Keep the posts that are held on ``day``: the last day no longer counts."""
+        return self.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-since", "code", "pk")
+
+
+class KeyTaskQuerySet(OfAlliance):
+    def newest_first(self) -> Self:
+        return self.order_by("-year", "code", "pk")
+
+
+class OfSchool(models.QuerySet):
+    """Rows of a school, which belong to no alliance."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Keep the rows of schools in whose scope ``user`` works.
+
+        Bureau and observer all; a district officer the schools of the region and of its alliances,
+        a secretariat those that are or were members, a member unit its own and those of its
+        alliances. Assessors read what a report shows them.
+        """
+        if not user.is_authenticated or user.role == Role.ASSESSOR:
+            return self.none()
+        if user.role in (Role.BUREAU, Role.OBSERVER):
+            return self.all()
+        alliances = _alliances().visible_to(user).order_by().values("pk")
+        schools = Q(unit__in=_memberships().filter(alliance__in=alliances).values("unit"))
+        if user.role == Role.DISTRICT:
+            schools |= Q(unit__region__code__startswith=user.region_prefix)
+        if user.unit_id is not None:
+            schools |= Q(unit=user.unit_id)
+        return self.filter(schools)
+
+    def of_members_on(self, alliance: Any, day: date) -> Self:
+        """Keep the rows of the schools that belong to ``alliance`` on ``day``."""
+        spells = _memberships().in_force_on(day).filter(alliance=alliance)
+        return self.filter(unit__in=spells.values("unit"))
+
+    def newest_first(self) -> Self:
+        return self.order_by("-year", "unit__code", "pk")
+
+
+class SchoolYearQuerySet(OfSchool):
+    pass
+
+
+class MajorQuerySet(OfSchool):
+    def newest_first(self) -> Self:
+        return self.order_by("-year", "unit__code", "code")
+
+
+class ShareQuerySet(models.QuerySet):
+    def open(self) -> Self:
+        """Keep the shares that their alliance has neither agreed to nor declined."""
+        return self.filter(agreed_on=None, declined_reason="")
+
+    def of_alliance(self, alliance: Any) -> Self:
+        return self.filter(alliance=alliance)

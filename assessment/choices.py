@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Phase(TextChoices):
@@ -52,3 +53,37 @@ class RunState(TextChoices):
     RUNNING = "running", _("running")
     DONE = "done", _("done")
     FAILED = "failed", _("failed")
+
+
+class ReportState(TextChoices):
+    """``returned``: single items are open again; the rest waits, closed."""
+
+    WRITING = "writing", pgettext_lazy("report", "being written")
+    SUBMITTED = "submitted", pgettext_lazy("report", "submitted")
+    RETURNED = "returned", pgettext_lazy("report", "returned")
+    ACCEPTED = "accepted", pgettext_lazy("report", "accepted")
+
+
+class ItemState(TextChoices):
+    """``open`` and ``returned`` items can be written; ``closed`` ones wait for the bureau."""
+
+    OPEN = "open", pgettext_lazy("item", "open")
+    CLOSED = "closed", pgettext_lazy("item", "with the bureau")
+    RETURNED = "returned", pgettext_lazy("item", "returned")
+    ACCEPTED = "accepted", pgettext_lazy("item", "accepted")
+
+
+class Ruled(TextChoices):
+    """What the bureau says of one item."""
+
+    ACCEPTED = "accepted", pgettext_lazy("item", "accepted")
+    RETURNED = "returned", pgettext_lazy("item", "returned")
+
+
+class DistrictView(TextChoices):
+    SUPPORT = "support", pgettext_lazy("opinion", "supported")
+    CONCERNS = "concerns", pgettext_lazy("opinion", "with concerns")
+
+
+class PaperKind(TextChoices):
+    REPORT = "report", _("annual report")

@@ -140,7 +140,7 @@ class ResultQuerySet(models.QuerySet):
         return self.order_by("status", "-total_hundredths", "code")
 
 
-class RunQuerySet(models.QuerySet):
+class OwedQuerySet(models.QuerySet):
     def queued(self) -> Self:
         return self.filter(state=RunState.QUEUED)
 
@@ -151,16 +151,59 @@ class RunQuerySet(models.QuerySet):
         return self.filter(state__in=(RunState.QUEUED, RunState.RUNNING))
 
     def expired(self, now: datetime) -> Self:
-        """Keep the runs whose worker has not been heard of since the lease ran out."""
+        """Keep the rows whose worker has not been heard of since the lease ran out."""
         return self.running().filter(lease_until__lt=now)
 
     def due(self, now: datetime) -> Self:
-        """Keep the queued runs that may start now."""
+        """Keep the queued rows that may start now."""
         return self.queued().filter(Q(run_after=None) | Q(run_after__lte=now))
 
     def oldest_first(self) -> Self:
         return self.order_by("created_at", "pk")
 
     def let_go(self, **values: Any) -> int:
-        """Update the runs with ``values`` so that no worker holds them any more; return how many."""
-        return self.update(token=None, lease_until=None, is_lead=False, **values)
+        """Update the rows with ``values`` so that no worker holds them any more; return how many."""
+        return self.update(token=None, lease_until=None, **values)
+
+
+class RunQuerySet(OwedQuerySet):
+    def let_go(self, **values: Any) -> int:
+        return super().let_go(is_lead=False, **values)
+
+
+class ReportQuerySet(models.QuerySet):
+    def visible_to(self, user: Person) -> Self:
+        """Keep the reports that ``user`` may read.
+
+        Bureau and observer all; a district officer those of the region; a secretariat and the
+        units that lead an alliance its own; an assessor those of the own sheets once scoring has
+        begun. A draft cycle has none.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        reports = self.exclude(entry__cycle__phase=Phase.DRAFT)
+        if user.role in SEES_ALL:
+            return reports
+        if user.role == Role.ASSESSOR:
+            sheets = _model("Assignment").objects.filter(
+                assessor__user=user, entry=OuterRef("entry")
+            )
+            return reports.filter(Exists(sheets)).exclude(
+                entry__cycle__phase__in=(Phase.REPORTING, Phase.SCREENING)
+            )
+        if user.role == Role.MEMBER:
+            leads = apps.get_model("alliances", "Membership").objects.leads()
+            led = leads.in_force_on(OuterRef("entry__cycle__as_of")).filter(
+                unit=user.unit_id, alliance=OuterRef("entry__alliance")
+            )
+            return reports.filter(Exists(led))
+        entries = _model("Entry").objects.in_scope_of(user).order_by()
+        return reports.filter(entry__in=entries.values("pk"))
+
+    def by_alliance(self) -> Self:
+        return self.order_by("entry__alliance__code")
+
+
+class EvidenceQuerySet(models.QuerySet):
+    def newest_first(self) -> Self:
+        return self.order_by("-uploaded_at", "-pk")

@@ -104,3 +104,67 @@ class IsNegative(models.Transform):
     def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> tuple[str, Any]:
         inner, params = compiler.compile(self.lhs)
         return f"(SUBSTR({inner}, 1, 1) = '-')", params
+
+
+MICROS = 10**6
+MICROS_LIMIT = 10**12
+
+
+class MicrosField(models.BigIntegerField):
+    """A decimal with at most six places between -10**12 and 10**12, kept as an integer of
+    millionths: the database orders it and adds it up exactly. Sums are decimals too."""
+
+    description = _("Decimal number with six places")
+    default_error_messages = {
+        "invalid": _("“%(value)s” is not a decimal number."),
+        "too_fine": _("A number here has at most six decimal places."),
+        "too_large": _("A number here lies between -10¹² and 10¹²."),
+    }
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value is None or isinstance(value, Decimal | int):
+            return None if value is None else Decimal(value)
+        try:
+            return Decimal(str(value))
+        except InvalidOperation as error:
+            raise self._wrong("invalid", value) from error
+
+    def get_prep_value(self, value: Any) -> int | None:
+        if hasattr(value, "resolve_expression"):
+            return value
+        number = self.to_python(value)
+        if number is None:
+            return None
+        if not number.is_finite() or abs(number) >= MICROS_LIMIT:
+            raise self._wrong("too_large", value)
+        micros = number * MICROS
+        if micros != int(micros):
+            raise self._wrong("too_fine", value)
+        return int(micros)
+
+    def from_db_value(self, value: Any, *context: Any) -> Decimal | None:
+        return None if value is None else Decimal(int(value)).scaleb(-6).normalize() + 0
+
+    def value_to_string(self, obj: models.Model) -> str:
+        value = self.value_from_object(obj)
+        return "" if value is None else canonical(Decimal(str(value)))
+
+    @property
+    def validators(self) -> list[Any]:
+        """None of an integer's: the limits are those of ``get_prep_value``."""
+        return []
+
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+        super().validate(value, model_instance)
+        self.get_prep_value(value)
+
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
+        limits = {"max_digits": 18, "decimal_places": 6}
+        return models.Field.formfield(
+            self, **{"form_class": forms.DecimalField, **limits, **kwargs}
+        )
+
+    def _wrong(self, code: str, value: Any) -> exceptions.ValidationError:
+        return exceptions.ValidationError(
+            self.error_messages[code], code=code, params={"value": str(value)[:40]}
+        )

@@ -25,3 +25,8 @@ class Role(TextChoices):
     ASSESSOR = "assessor", _("assessor")
     MEMBER = "member", _("member unit")
     OBSERVER = "observer", _("observer")
+
+
+class Language(TextChoices):
+    CHINESE = "zh-hans", _("Simplified Chinese")
+    ENGLISH = "en", _("English")

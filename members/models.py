@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken
 from simple_history.models import HistoricalRecords
 
-from members.choices import Role, UnitKind, UnitScale
+from members.choices import Language, Role, UnitKind, UnitScale
 from members.querysets import RegionQuerySet, UnitQuerySet
 
 # Neither space, comma and quotation mark nor what cannot be seen.
@@ -138,6 +138,12 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox has no
         Region, models.PROTECT, null=True, blank=True, verbose_name=_("region")
     )
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, verbose_name=_("unit"))
+    language = models.CharField(
+        _("language of e-mails"),
+        max_length=7,
+        choices=Language,
+        default=Language.CHINESE,
+    )
 
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
 
@@ -147,6 +153,9 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox has no
         verbose_name = _("account")
         constraints = [
             CheckConstraint(condition=Q(role__in=Role.values), name="user_role_is_known"),
+            CheckConstraint(
+                condition=Q(language__in=Language.values), name="user_language_is_known"
+            ),
             CheckConstraint(
                 condition=~Q(role=Role.DISTRICT) | Q(region__isnull=False),
                 name="user_district_officer_has_a_region",

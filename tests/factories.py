@@ -35,7 +35,7 @@ CITY = "370300"
 _count = itertools.count(1)
 
 
-def _code(prefix: str) -> str:
+def numbered(prefix: str) -> str:
     return f"{prefix}{next(_count)}"
 
 
@@ -45,17 +45,17 @@ def make_region(code: str = CITY, name_zh: str = "淄博市", name_en: str = "Zi
 
 
 def make_unit(code: str = "", **fields: Any) -> Unit:
-    code = code or _code("unit-")
+    code = code or numbered("unit-")
     return Unit.objects.create(**{"code": code, "name_zh": f"单位{code}", "kind": "park"} | fields)
 
 
 def make_chain(code: str = "", **fields: Any) -> Chain:
-    code = code or _code("chain-")
+    code = code or numbered("chain-")
     return Chain.objects.create(**{"code": code, "name_zh": f"产业链{code}"} | fields)
 
 
 def make_alliance(code: str = "", **fields: Any) -> Alliance:
-    code = code or _code("alliance-")
+    code = code or numbered("alliance-")
     given = {"code": code, "name_zh": f"联合体{code}", "kind": "city_region"} | fields
     given.setdefault("region", make_region())
     return Alliance.objects.create(**given)
@@ -76,7 +76,7 @@ def make_user(role: str = Role.BUREAU, username: str = "", **fields: Any) -> Use
         fields.setdefault("region", make_region())
     if role == Role.MEMBER and "unit" not in fields:
         fields["unit"] = make_unit()
-    user = User.objects.create_user(username or _code(f"{role}-"), role=role, **fields)
+    user = User.objects.create_user(username or numbered(f"{role}-"), role=role, **fields)
     if role == Role.SECRETARIAT:
         SecretariatSeat.objects.create(user=user, alliance=alliance or make_alliance())
     return user
@@ -130,7 +130,7 @@ def make_framework(**changes: Any) -> Framework:
 
 def make_cycle(code: str = "", **fields: Any) -> Cycle:
     """Make a cycle in its scoring phase."""
-    code = code or _code("cycle-")
+    code = code or numbered("cycle-")
     given = {"code": code, "name_zh": f"周期{code}", "year": 2031, "as_of": AS_OF} | fields
     given.setdefault("phase", "scoring")
     if "framework" not in given:
@@ -145,7 +145,7 @@ def make_entry(cycle: Cycle | None = None, alliance: Alliance | None = None) -> 
 
 
 def make_assessor(name: str = "", user: User | None = None) -> Assessor:
-    return Assessor.objects.create(name=name or _code("assessor-"), user=user)
+    return Assessor.objects.create(name=name or numbered("assessor-"), user=user)
 
 
 def make_assignment(

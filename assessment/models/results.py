@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
-from assessment.choices import Outcome, ResultStatus, RunState
+from assessment.choices import Outcome, ResultStatus
 from assessment.models.cycle import Cycle, Entry
+from assessment.models.owed import Owed, leased_while_running
 from assessment.querysets import ResultQuerySet, RunQuerySet
 from members.models import Named, User
 
@@ -117,29 +118,19 @@ class Result(Named):
         return json.loads(self.criteria)
 
 
-class Run(models.Model):
+class Run(Owed):
     """The row that says a computation is owed, and how far it has come.
 
-    With ``entry`` only that alliance is owed, without it the whole cycle. A worker holds a run
-    until ``lease_until`` by ``token``; an expired run is anybody's again. Runs settled by one
+    With ``entry`` only that alliance is owed, without it the whole cycle. Runs settled by one
     computation share its token; the one that ``is_lead`` shows the progress.
     """
 
     cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="runs")
     entry = models.ForeignKey(Entry, models.CASCADE, null=True, related_name="runs")
-    state = models.CharField(max_length=7, choices=RunState, default=RunState.QUEUED)
     requested_by = models.ForeignKey(User, models.PROTECT, null=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    run_after = models.DateTimeField(null=True)
-    started_at = models.DateTimeField(null=True)
-    settled_at = models.DateTimeField(null=True)
-    lease_until = models.DateTimeField(null=True)
-    token = models.UUIDField(null=True)
     is_lead = models.BooleanField(default=False)
-    attempts = models.PositiveSmallIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
-    problem = models.TextField(blank=True)
 
     objects = RunQuerySet.as_manager()
 
@@ -157,13 +148,5 @@ class Run(models.Model):
                 condition=Q(state="running", is_lead=True),
                 name="run_one_at_a_time_per_cycle",
             ),
-            CheckConstraint(
-                condition=Q(state="running", token__isnull=False, lease_until__isnull=False)
-                | (~Q(state="running") & Q(token=None, lease_until=None)),
-                name="run_is_leased_while_running",
-            ),
+            leased_while_running("run_is_leased_while_running"),
         ]
-
-    @property
-    def is_settled(self) -> bool:
-        return self.state in (RunState.DONE, RunState.FAILED)

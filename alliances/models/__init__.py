@@ -1,0 +1,24 @@
+from alliances.models.activities import Activity, ActivityPartner
+from alliances.models.carriers import Carrier, CarrierPartner
+from alliances.models.governance import Document, KeyTask, Post
+from alliances.models.people import Major, MajorChain, SchoolYear
+from alliances.models.register import Alliance, Chain, Membership, SecretariatSeat
+from alliances.models.shares import Share
+
+__all__ = [
+    "Activity",
+    "ActivityPartner",
+    "Alliance",
+    "Carrier",
+    "CarrierPartner",
+    "Chain",
+    "Document",
+    "KeyTask",
+    "Major",
+    "MajorChain",
+    "Membership",
+    "Post",
+    "SchoolYear",
+    "SecretariatSeat",
+    "Share",
+]
