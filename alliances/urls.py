@@ -3,11 +3,11 @@
 from django.urls import path
 
 import common.api  # noqa: F401  # Registers the converter ``code``.
-from alliances import views
+from alliances.views.alliances import alliance, alliances
 
 app_name = "alliances"
 
 urlpatterns = [
-    path("alliances/", views.alliances, name="alliances"),
-    path("alliances/<code:code>/", views.alliance, name="alliance"),
+    path("alliances/", alliances, name="alliances"),
+    path("alliances/<code:code>/", alliance, name="alliance"),
 ]

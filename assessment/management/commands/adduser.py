@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alliances.models import Alliance, SecretariatSeat
-from alliances.services import add_seated_account
+from alliances.services.accounts import add_seated_account
 from assessment.management.base import WorkCommand
 from assessment.services.assigning import link_assessor
 from members.choices import Role

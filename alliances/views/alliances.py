@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from alliances.choices import MembershipRole
-from alliances.forms import AllianceFilters
+from alliances.forms.alliances import AllianceFilters
 from alliances.models import Alliance, Chain
 from members.choices import UnitKind
 
