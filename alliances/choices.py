@@ -74,6 +74,7 @@ class ActivityKind(TextChoices):
     PATENT = "patent", _("patent granted")
     TRANSFER = "transfer", _("transferred result")
     INCUBATED_FIRM = "incubated_firm", _("incubated firm")
+    STARTUP_EVENT = "startup_event", _("innovation and start-up event")
     PERSONNEL_EXCHANGE = "personnel_exchange", _("personnel exchange")
     TEACHER_PRACTICE = "teacher_practice", _("teacher practice in enterprises")
     TEACHER_POSTS = "teacher_posts", _("practice posts for teachers")
@@ -102,6 +103,7 @@ _BY_UNIT = {
         ActivityKind.SECRETARIAT_MEETING,
         ActivityKind.COMMITTEE_MEETING,
         ActivityKind.MATCHING_EVENT,
+        ActivityKind.STARTUP_EVENT,
     ),
     QuantityUnit.PERSON: (
         ActivityKind.CERTIFICATE,
@@ -136,7 +138,8 @@ class DocumentKind(TextChoices):
     RESEARCH_RULES = "research_rules", _("rules for research and its funds")
     COMMITTEE_RULES = "committee_rules", _("rules of the teaching committees")
     MAJOR_RULES = "major_rules", _("rules for adjusting majors")
-    DEMAND_REPORT = "demand_report", _("report on talent demand and matching of majors")
+    DEMAND_REPORT = "demand_report", _("forecast of talent demand")
+    MATCHING_REPORT = "matching_report", _("report on how majors match industry")
     TRAINING_PLAN = "training_plan", _("yearly training plan")
     CHAIN_LEADER_AGREEMENT = "chain_leader_agreement", _("agreement with a chain leader")
     JOINT_TRAINING_AGREEMENT = (
