@@ -8,12 +8,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from assessment.exchange import cells, formats
+from alliances.tables import cells
+from alliances.tables.columns import Row
+from assessment.exchange import formats
 from assessment.exchange.faults import Faults
 from assessment.exchange.folder import Folder, Register
 from assessment.exchange.framework_file import FrameworkFile
 from assessment.exchange.stored import Stored
-from assessment.exchange.tables import Row
 from assessment.exchange.unit_book import UnitBook
 from assessment.models import Mark, Ruling
 from assessment.scoring import digest

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from alliances.tables import cells
 from assessment.choices import Phase
-from assessment.exchange import cells
 from assessment.exchange.faults import Faults
 from assessment.exchange.yaml_parts import Parts
 from assessment.exchange.yaml_tree import read_tree

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
+from alliances.tables.columns import Row
 from assessment.exchange import bulk
 from assessment.exchange.entering import Loading
-from assessment.exchange.tables import Row
 from assessment.models import Ruling
 
 Key = tuple[str, str]  # kind and item

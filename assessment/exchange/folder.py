@@ -9,13 +9,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from alliances.tables.columns import Row, Table
 from assessment.exchange import formats
 from assessment.exchange.cycle_file import CycleFile, read_cycle
 from assessment.exchange.faults import FILES, Faults
 from assessment.exchange.framework_file import FrameworkFile, read_framework
 from assessment.exchange.numbered import Marks, Measures, read_marks, read_measures
 from assessment.exchange.rulings_part import KINDS_WITH_A_NAME, check_ruling
-from assessment.exchange.tables import Row, Table, read_table
+from assessment.exchange.tables import read_table
 
 Rows = dict[Hashable, Row]
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from alliances.choices import AllianceKind, MembershipRole
+from alliances.tables import cells
+from alliances.tables.columns import Column, Table
 from assessment.choices import RulingKind
-from assessment.exchange import cells
-from assessment.exchange.tables import Column, Table
+from assessment.exchange import judged_cells
 from members.choices import UnitKind, UnitScale
 
 NAMES = (Column("name_zh"), Column("name_en", is_required=False))
@@ -62,8 +63,8 @@ MARKS = Table(
     (
         Column("alliance", cells.code),
         Column("indicator", cells.code),
-        Column("assessor", cells.assessor),
-        Column("mark", cells.mark),
+        Column("assessor", judged_cells.assessor),
+        Column("mark", judged_cells.mark),
         Column("comment", cells.any_text, is_required=False, is_verbatim=True),
     ),
     key=("alliance", "indicator", "assessor"),
@@ -74,7 +75,7 @@ EXCEPTIONS = Table(
         Column("alliance", cells.code),
         Column("kind", cells.choice(RulingKind)),
         Column("item", is_required=False),
-        Column("value", cells.ruling_value, is_required=False, empty=None),
+        Column("value", judged_cells.ruling_value, is_required=False, empty=None),
         Column("reason", cells.some_text, is_verbatim=True),
     ),
     key=("alliance", "kind", "item"),

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from alliances.tables import cells
 from assessment import scoring
-from assessment.exchange import cells
 from assessment.exchange.faults import Faults
 from assessment.exchange.policy_part import read_policy
 from assessment.exchange.rule_part import RULE_KEYS, read_rule

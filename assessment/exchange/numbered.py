@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from sys import intern
 
+from alliances.tables.columns import Row, Table
 from assessment.exchange import formats
 from assessment.exchange.faults import Faults
-from assessment.exchange.tables import Row, Table, read_table
+from assessment.exchange.tables import read_table
 
 BITS = 32
 MASK = (1 << BITS) - 1

@@ -7,8 +7,8 @@ from typing import Any, get_args
 
 from django.utils.translation import gettext as _
 
+from alliances.tables import cells
 from assessment.choices import Outcome
-from assessment.exchange import cells
 from assessment.exchange.yaml_parts import Parts
 from assessment.exchange.yaml_tree import Tree, under
 from assessment.scoring import CapAt, ScoringError, parse_effect

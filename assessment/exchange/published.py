@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from typing import Any
 
+from alliances.tables.columns import Row, Table
 from assessment.computing.registers import Cells
 from assessment.exchange import formats
 from assessment.exchange.changes import Changes
 from assessment.exchange.folder import Folder, Register
 from assessment.exchange.stored import Stored
-from assessment.exchange.tables import Row, Table
 from members.models import Unit
 
 Values = dict[str, Any]

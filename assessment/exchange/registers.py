@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 from django.db.models import Model
 
 from alliances.models import Alliance, Chain, Membership
+from alliances.tables.columns import Row
 from assessment.exchange import bulk
 from assessment.exchange.changes import Changes
 from assessment.exchange.folder import Folder, Register
 from assessment.exchange.stored import Stored, matching
-from assessment.exchange.tables import Row
 from assessment.exchange.unit_book import UnitBook
 from members.choices import UnitKind
 from members.models import Region, Unit

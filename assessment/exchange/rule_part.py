@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from assessment.exchange import cells
+from alliances.tables import cells
 from assessment.exchange.yaml_parts import Parts
 from assessment.exchange.yaml_tree import Tree, under
 

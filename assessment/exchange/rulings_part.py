@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from alliances.tables.columns import Row
 from assessment.exchange import formats
 from assessment.exchange.faults import Faults
-from assessment.exchange.tables import Row
 from assessment.scoring.inputs import KINDS_WITH_A_VALUE
 
 KINDS_WITH_AN_ITEM = ("not_applicable", "adjudicated", "veto")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from alliances.tables.columns import Row
 from assessment.exchange import formats
 from assessment.exchange.faults import Faults
 from assessment.exchange.folder import Folder
 from assessment.exchange.stored import Stored
-from assessment.exchange.tables import Row
 from members.models import Unit
 
 Identity = int | str  # the key of a stored unit, or the code of one that is to be added

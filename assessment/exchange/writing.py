@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from assessment.exchange.tables import Table
+from alliances.tables.columns import Table
 from common.fields import canonical
 
 NEEDS_QUOTES = re.compile(r'[",\r\n]')

@@ -23,7 +23,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from assessment.exchange.cells import quoted
+from alliances.tables.cells import quoted
 from assessment.exchange.faults import Faults
 from assessment.exchange.files import YAML_LIMIT, is_readable
 

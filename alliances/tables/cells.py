@@ -8,24 +8,27 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from typing import Any
 
-from django.core.exceptions import ValidationError as InvalidName
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from stdnum.cn import uscc as social_credit
 from stdnum.exceptions import ValidationError
 
-from assessment.scoring import ScoringError, decimal_text, parse_decimal
-from members.models import ACCOUNT_NAME
+from common.fields import MICROS, MICROS_LIMIT, canonical
+
+Reader = Callable[[str], Any]
 
 CODE_SHAPE = re.compile(r"[A-Za-z0-9._-]{1,40}")
 REGION_SHAPE = re.compile(r"[0-9]{6}")
 DAY_SHAPE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+NUMBER_SHAPE = re.compile(r"[+-]?([0-9]{1,60}(\.[0-9]{0,60})?|\.[0-9]{1,60})")
+COUNT_SHAPE = re.compile(r"[0-9]{1,10}")
+YEAR_SHAPE = re.compile(r"[1-9][0-9]{3}")
 LONGEST_NAME = 200
-LONGEST_ASSESSOR = 150
 MOST_DIGITS = 30
-MEASURE_LIMIT = 10**12
+MOST_COUNTED = 2**31 - 1
+EARLIEST_YEAR = 1900
 
 
 class Wrong(Exception):
@@ -98,18 +101,6 @@ def line_of_text(most: int) -> Callable[[str], str]:
 
 
 name = line_of_text(LONGEST_NAME)
-_assessor_line = line_of_text(LONGEST_ASSESSOR)
-
-
-@lru_cache(maxsize=20_000)
-def assessor(text: str) -> str:
-    """Read a name that an account can have, since the assessor may get one later."""
-    line = _assessor_line(text)
-    try:
-        ACCOUNT_NAME(line)
-    except InvalidName as error:
-        raise Wrong(str(ACCOUNT_NAME.message)) from error
-    return line
 
 
 def any_text(text: str) -> str:
@@ -132,57 +123,51 @@ def day(text: str) -> date:
     raise Wrong(_("“%(text)s” is not a date such as 2031-12-31.") % {"text": quoted(text)})
 
 
-def choice(kinds: type[TextChoices]) -> Callable[[str], str]:
-    """Return a reader of one of a few words."""
-    words = frozenset(kinds.values)
+def one_of(*words: str) -> Callable[[str], str]:
+    """Return a reader of one of ``words``."""
 
     def read(text: str) -> str:
         if text not in words:
             raise Wrong(
                 _("“%(text)s” is none of: %(words)s.")
-                % {"text": quoted(text), "words": ", ".join(kinds.values)}
+                % {"text": quoted(text), "words": ", ".join(words)}
             )
         return text
 
     return read
 
 
+def choice(kinds: type[TextChoices]) -> Callable[[str], str]:
+    """Return a reader of one of the words that a field may hold."""
+    return one_of(*kinds.values)
+
+
+def yes_or_no(text: str) -> bool:
+    return one_of("yes", "no")(text) == "yes"
+
+
 def exact(text: str) -> Fraction:
     """Read a decimal number exactly."""
-    try:
-        return parse_decimal(text)
-    except ScoringError as error:
-        raise Wrong(
-            _("“%(text)s” is not a number such as 12 or -0.5.") % {"text": quoted(text)}
-        ) from error
+    if not NUMBER_SHAPE.fullmatch(text):
+        raise Wrong(_("“%(text)s” is not a number such as 12 or -0.5.") % {"text": quoted(text)})
+    return Fraction(text)
 
 
 def decimal(text: str) -> Decimal:
     """Read a decimal number of at most 30 digits."""
-    number = Decimal(decimal_text(exact(text)))
+    exact(text)
+    number = Decimal(canonical(Decimal(text)))
     if len(number.as_tuple().digits) > MOST_DIGITS:
         raise Wrong(_("A number here has at most %(most)s digits.") % {"most": MOST_DIGITS})
     return number
 
 
-@lru_cache(maxsize=20_000)
-def mark(text: str) -> int:
-    """Read a mark in hundredths of a point."""
-    scaled = exact(text) * 100
-    if scaled.denominator != 1 or not 0 <= scaled <= 10_000:
-        raise Wrong(
-            _("“%(text)s” is not a mark: 0 to 100, with at most two decimal places.")
-            % {"text": quoted(text)}
-        )
-    return scaled.numerator
-
-
 def micros(text: str) -> int:
     """Read the value of a measure in millionths."""
-    scaled = exact(text) * 10**6
+    scaled = exact(text) * MICROS
     if scaled.denominator != 1:
         raise Wrong(_("“%(text)s” has more than six decimal places.") % {"text": quoted(text)})
-    if abs(scaled) >= MEASURE_LIMIT * 10**6:
+    if abs(scaled) >= MICROS_LIMIT * MICROS:
         raise Wrong(
             _("“%(text)s” is too large: values lie between −10^12 and 10^12.")
             % {"text": quoted(text)}
@@ -190,12 +175,52 @@ def micros(text: str) -> int:
     return scaled.numerator
 
 
-def ruling_value(text: str) -> Decimal:
-    """Read the value of an exception: 0 or more, at most six places."""
-    number = exact(text)
-    if number < 0 or (number * 10**6).denominator != 1 or number >= MEASURE_LIMIT:
+def quantity(text: str) -> Decimal:
+    """Read a number from 0 on with at most six decimal places."""
+    millionths = micros(text)
+    if millionths < 0:
+        raise Wrong(_("“%(text)s” is less than 0.") % {"text": quoted(text)})
+    return Decimal(canonical(Decimal(millionths).scaleb(-6)))
+
+
+def percent(text: str) -> Decimal:
+    """Read a share in percent: more than 0, at most 100, with at most two decimal places."""
+    share = exact(text)
+    if not 0 < share <= 100 or (share * 100).denominator != 1:
         raise Wrong(
-            _("“%(text)s” is not a number from 0 on with at most six decimal places.")
+            _(
+                "“%(text)s” is not a share in percent: more than 0, at most 100, with at most two"
+                " decimal places."
+            )
             % {"text": quoted(text)}
         )
-    return Decimal(decimal_text(number))
+    return Decimal(canonical(Decimal(text)))
+
+
+def count(text: str) -> int:
+    """Read a whole number from 0 on, as a database keeps it."""
+    if not COUNT_SHAPE.fullmatch(text) or int(text) > MOST_COUNTED:
+        raise Wrong(
+            _("“%(text)s” is not a whole number from 0 to %(most)s.")
+            % {"text": quoted(text), "most": MOST_COUNTED}
+        )
+    return int(text)
+
+
+def year(text: str) -> int:
+    if not YEAR_SHAPE.fullmatch(text) or int(text) < EARLIEST_YEAR:
+        raise Wrong(_("“%(text)s” is not a year such as 2031.") % {"text": quoted(text)})
+    return int(text)
+
+
+def written(value: Any) -> str:
+    """Return the text of a cell that is read as ``value``."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return canonical(value)
+    return ";".join(value) if isinstance(value, tuple) else str(value)
