@@ -9,6 +9,18 @@ class AllianceKind(TextChoices):
     INDUSTRY = "industry", _("industry consortium")
 
 
+class Register(TextChoices):
+    """What is kept during the year: the first five by an alliance, the last two by a school."""
+
+    CARRIERS = "carriers", _("Carriers")
+    ACTIVITIES = "activities", _("Activities")
+    DOCUMENTS = "documents", _("Documents")
+    POSTS = "posts", _("Posts")
+    TASKS = "tasks", _("Key tasks")
+    PEOPLE = "people", _("People figures")
+    MAJORS = "majors", _("Majors")
+
+
 class MembershipRole(TextChoices):
     LEAD_SCHOOL = "lead_school", _("lead school")
     LEAD_ENTERPRISE = "lead_enterprise", _("lead enterprise")

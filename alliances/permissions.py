@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.timezone import localdate
+
 from alliances.models import Alliance, Membership
 from members.choices import Role
 from members.models import Unit
@@ -28,3 +30,25 @@ def units_visible_to(user: User | AnonymousUser) -> UnitQuerySet:
         own = Membership.objects.filter(alliance__seats__user=user)
         return Unit.objects.filter(pk__in=own.values("unit"))
     return Unit.objects.visible_to(user)
+
+
+def can_edit_register(user: User | AnonymousUser, alliance: Alliance) -> bool:
+    """Whether ``user`` may write in the registers of ``alliance``: the bureau, its secretariat."""
+    if not user.is_authenticated:
+        return False
+    if user.role == Role.BUREAU:
+        return True
+    return user.role == Role.SECRETARIAT and alliance.seats.filter(user=user).exists()
+
+
+def can_edit_school(user: User | AnonymousUser, school: Unit) -> bool:
+    """Whether ``user`` may write the figures of ``school``: the bureau, the school's own accounts,
+    and the secretariats of the alliances that it belongs to today."""
+    if not user.is_authenticated:
+        return False
+    if user.role == Role.BUREAU:
+        return True
+    if user.role == Role.MEMBER:
+        return user.unit_id == school.pk
+    spells = school.memberships.in_force_on(localdate())
+    return user.role == Role.SECRETARIAT and spells.filter(alliance__seats__user=user).exists()

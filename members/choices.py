@@ -13,6 +13,13 @@ class UnitKind(TextChoices):
     PARK = "park", _("park")
 
 
+SCHOOL_KINDS = (
+    UnitKind.SECONDARY_VOCATIONAL,
+    UnitKind.HIGHER_VOCATIONAL,
+    UnitKind.UNIVERSITY,
+)
+
+
 class UnitScale(TextChoices):
     LARGE = "large", _("large")
     SME = "sme", _("small, medium or micro")
