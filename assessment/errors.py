@@ -41,6 +41,64 @@ class ConflictOfInterest(DomainError):
     code = "conflict_of_interest"
 
 
+class NotReporting(DomainError):
+    """Reports are written and screened in the phases for that only."""
+
+    code = "not_reporting"
+
+
+class ItemClosed(DomainError):
+    """What was filed is closed; only what is returned opens again."""
+
+    code = "item_closed"
+
+
+class NotAsked(DomainError):
+    """The report is not asked for this: not applicable, excused, or of another framework."""
+
+    code = "not_asked"
+
+
+class ReportIncomplete(DomainError):
+    """``extra["missing"]`` lists what has to be there, each with a ``sentence`` and its place."""
+
+    code = "report_incomplete"
+
+
+class ReportClosed(DomainError):
+    """The report waits for the bureau, or is accepted already."""
+
+    code = "report_closed"
+
+
+class DeadlineOver(DomainError):
+    """The last day is over; ``extra["last_day"]`` names it."""
+
+    code = "deadline_over"
+
+
+class CalendarRefused(DomainError):
+    code = "calendar_refused"
+
+
+class NotSubmitted(DomainError):
+    """There is no round to screen."""
+
+    code = "not_submitted"
+
+
+class RoundUnfinished(DomainError):
+    """A round is settled once every item has its verdict; ``extra["unruled"]`` lists the codes."""
+
+    code = "round_unfinished"
+
+
+class NotALead(DomainError):
+    """Only those who lead the alliance on the day the cycle speaks of confirm its report."""
+
+    code = "not_a_lead"
+
+
 class PhaseRefused(DomainError):
     """The cycle cannot move there; ``extra["unfinished"]`` lists what stands in the way."""
 

@@ -32,6 +32,33 @@ def can_see_all_marks(user: User | AnonymousUser, cycle: Cycle) -> bool:
     return user.is_authenticated and user.role in (Role.BUREAU, Role.OBSERVER)
 
 
+def can_write_report(user: User | AnonymousUser, alliance: Alliance) -> bool:
+    """Whether ``user`` may write and submit the report of ``alliance``: its secretariat alone."""
+    if not user.is_authenticated or user.role != Role.SECRETARIAT:
+        return False
+    return alliance.seats.filter(user=user).exists()
+
+
+def lead_of(user: User | AnonymousUser, alliance: Alliance, on: date) -> Membership | None:
+    """Return the spell by which the unit of ``user`` leads ``alliance`` on the day ``on``."""
+    if not user.is_authenticated or user.role != Role.MEMBER:
+        return None
+    spells = Membership.objects.leads().in_force_on(on)
+    return spells.filter(alliance=alliance, unit=user.unit_id).select_related("unit").first()
+
+
+def can_screen(user: User | AnonymousUser) -> bool:
+    """Whether ``user`` may rule on reports, set last days and extend them: the bureau's staff."""
+    return user.is_authenticated and user.role == Role.BUREAU
+
+
+def can_give_opinion(user: User | AnonymousUser, alliance: Alliance) -> bool:
+    """Whether ``user`` may say what the district thinks of a report of ``alliance``."""
+    if not user.is_authenticated or user.role != Role.DISTRICT:
+        return False
+    return alliance.region_id.startswith(user.region_prefix)
+
+
 def has_conflict(user: User, alliance: Alliance, on: date) -> bool:
     """Whether the unit of ``user`` belongs to ``alliance`` on the day ``on``."""
     if user.unit_id is None:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core import exceptions
 from django.db import models
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 
@@ -113,6 +114,10 @@ MICROS_LIMIT = 10**12
 class MicrosField(models.BigIntegerField):
     """A decimal with at most six places between -10**12 and 10**12, kept as an integer of
     millionths: the database orders it and adds it up exactly. Sums are decimals too."""
+
+    # Read by the type checker: a column of integers that holds decimals.
+    _pyi_private_set_type: Decimal | int | Combinable | None  # type: ignore[assignment]
+    _pyi_private_get_type: Decimal  # type: ignore[assignment]
 
     description = _("Decimal number with six places")
     default_error_messages = {

@@ -1,0 +1,39 @@
+"""Last year, seen from a report: the region's cycle of the largest year below."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.db.models import Max
+
+from assessment.choices import Phase
+from assessment.models import Cycle, Entry, MeasureValue, ReportItem
+
+
+def entry_of_last_year(entry: Entry) -> Entry | None:
+    """Return how the alliance took part last year, None if it did not, in two queries.
+
+    Of several cycles of that year it is the one with this alliance. ``entry`` comes with its cycle.
+    """
+    region, year = entry.cycle.region_id, entry.cycle.year
+    cycles = Cycle.objects.filter(region=region, year__lt=year).exclude(phase=Phase.DRAFT)
+    last = cycles.aggregate(year=Max("year"))["year"]
+    if last is None:
+        return None
+    known = Entry.objects.filter(alliance=entry.alliance_id, cycle__in=cycles.filter(year=last))
+    return known.select_related("cycle").order_by("cycle__code").first()
+
+
+def values_of(entry: Entry | None) -> dict[str, Decimal]:
+    """Return the values that counted, by measure."""
+    rows = MeasureValue.objects.filter(entry=entry) if entry else MeasureValue.objects.none()
+    return {row.measure: row.value.normalize() + 0 for row in rows}
+
+
+def items_of(entry: Entry | None) -> dict[tuple[str, bool], ReportItem]:
+    """Return what the report said, by the code of the criterion or indicator and whether it is of
+    an indicator."""
+    if entry is None:
+        return {}
+    rows = ReportItem.objects.filter(report__entry=entry).select_related("criterion", "indicator")
+    return {(row.code, row.indicator_id is not None): row for row in rows}
