@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assessment.choices import Rule, RulingKind
@@ -28,24 +29,34 @@ class AskedCriterion:
 
 
 def asked_of(entry: Entry) -> list[AskedCriterion]:
-    """Return what is asked of ``entry`` in the framework's order, in three queries; nothing of an
-    alliance that is excused. ``entry`` comes with its cycle."""
-    rulings = Ruling.objects.filter(entry=entry)
-    kinds = list(rulings.values_list("kind", "item"))
-    if any(kind == RulingKind.EXCUSED for kind, _ in kinds):
-        return []
-    left_out = {item for kind, item in kinds if kind == RulingKind.NOT_APPLICABLE}
-    framework = entry.cycle.framework_id
-    by_criterion: dict[int, list[Indicator]] = defaultdict(list)
-    for indicator in Indicator.objects.filter(framework=framework).order_by("position"):
-        if indicator.code not in left_out:
-            by_criterion[indicator.criterion_id].append(indicator)
-    criteria = Criterion.objects.filter(framework=framework).order_by("position")
-    return [
-        _asked(criterion, by_criterion[criterion.pk])
-        for criterion in criteria
-        if criterion.code not in left_out
-    ]
+    """Return what is asked of ``entry`` in the framework's order; nothing of an alliance that is
+    excused. ``entry`` comes with its cycle."""
+    return asked_of_all([entry])[entry.pk]
+
+
+def asked_of_all(entries: Iterable[Entry]) -> dict[int, list[AskedCriterion]]:
+    """Return ``asked_of`` of many entries by key, in three queries."""
+    known = {entry.pk: entry for entry in entries}
+    rulings: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    for pk, kind, item in Ruling.objects.filter(entry__in=known).values_list(
+        "entry", "kind", "item"
+    ):
+        rulings[pk].add((kind, item))
+    frameworks = {entry.cycle.framework_id for entry in known.values()}
+    indicators: dict[int, list[Indicator]] = defaultdict(list)
+    for indicator in Indicator.objects.filter(framework__in=frameworks).order_by("position"):
+        indicators[indicator.criterion_id].append(indicator)
+    criteria: dict[int, list[Criterion]] = defaultdict(list)
+    for criterion in Criterion.objects.filter(framework__in=frameworks).order_by("position"):
+        criteria[criterion.framework_id].append(criterion)
+    return {
+        pk: [
+            _asked(criterion, indicators[criterion.pk], rulings[pk])
+            for criterion in criteria[entry.cycle.framework_id]
+            if _applies(criterion, rulings[pk])
+        ]
+        for pk, entry in known.items()
+    }
 
 
 def measures_asked(asked: list[AskedCriterion]) -> dict[str, list[AskedIndicator]]:
@@ -58,12 +69,20 @@ def measures_asked(asked: list[AskedCriterion]) -> dict[str, list[AskedIndicator
     return found
 
 
-def _asked(criterion: Criterion, indicators: list[Indicator]) -> AskedCriterion:
+def _applies(part: Criterion | Indicator, rulings: set[tuple[str, str]]) -> bool:
+    return not rulings & {(RulingKind.EXCUSED, ""), (RulingKind.NOT_APPLICABLE, part.code)}
+
+
+def _asked(
+    criterion: Criterion, indicators: list[Indicator], rulings: set[tuple[str, str]]
+) -> AskedCriterion:
     counts = bool(criterion.weight)
     return AskedCriterion(
         criterion,
         tuple(
-            AskedIndicator(row, _measures(row), counts and bool(row.weight)) for row in indicators
+            AskedIndicator(row, _measures(row), counts and bool(row.weight))
+            for row in indicators
+            if _applies(row, rulings)
         ),
         counts,
     )

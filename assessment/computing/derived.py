@@ -6,12 +6,19 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from assessment.models import Entry
 
 try:
-    from alliances.computing.measures import derive  # type: ignore[import-not-found]
+    from alliances.computing.measures import (  # type: ignore[import-not-found]
+        ASKED,
+        MEASURES,
+        derive,
+    )
 except ImportError:
+    ASKED: dict[str, Any] = {}  # type: ignore[no-redef]
+    MEASURES: dict[str, Any] = {}  # type: ignore[no-redef]
 
     def derive(alliances: Iterable[int], as_of: date) -> dict[int, dict[str, Decimal]]:
         return {pk: {} for pk in alliances}
@@ -34,6 +41,17 @@ def derived_values(entries: Iterable[Entry]) -> dict[int, dict[str, Decimal]]:
         values = derive([entry.alliance_id for entry in known], as_of)
         found |= {entry.pk: _fitting(values.get(entry.alliance_id, {})) for entry in known}
     return found
+
+
+def label_of(measure: str, otherwise: str) -> str:
+    """Return the name of a measure in the reader's language, ``otherwise`` for an unknown one."""
+    known = MEASURES.get(measure) or ASKED.get(measure)
+    return str(known.label) if known else otherwise
+
+
+def unit_of(measure: str, otherwise: str) -> str:
+    known = MEASURES.get(measure) or ASKED.get(measure)
+    return str(known.unit) if known else otherwise
 
 
 def _fitting(values: dict[str, Decimal]) -> dict[str, Decimal]:

@@ -1,0 +1,175 @@
+"""What must be there before a report is submitted, and what of it is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from assessment.choices import ItemState
+from assessment.computing.asked import AskedCriterion, AskedIndicator
+from assessment.computing.derived import label_of
+from assessment.computing.report_content import Content, digest, parts_of
+from assessment.computing.report_rows import ReportRows
+from assessment.models import ReportItem
+
+CONFIRMATION = "confirmation"
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One thing that must be there, with the ``sentence`` that is said while it is not.
+
+    ``code`` is that of the criterion or indicator, ``anchor`` its place on the page of the
+    ``criterion``; all are empty for what concerns the whole report.
+    """
+
+    kind: str
+    criterion: str
+    code: str
+    anchor: str
+    sentence: str
+    is_met: bool
+
+
+def requirements_of(rows: ReportRows, said: Content) -> list[Requirement]:
+    """Return all that must be there, in the order of the report; the confirmations last.
+
+    ``said`` is the content of ``rows``. Of a returned report only what was returned is asked again:
+    the rest is closed as it was filed.
+    """
+    unchanged = _unchanged(rows, said)
+    facts: set[str] = set()
+    found: list[Requirement] = []
+    for asked in rows.asked:
+        item = rows.items.get((asked.criterion.pk, None))
+        if item is not None and item.is_writable:
+            found += _of_criterion(asked, item)
+            found += _of_any(asked, item, rows, unchanged)
+        for indicator in asked.indicators:
+            own = rows.items.get((asked.criterion.pk, indicator.indicator.pk))
+            if own is not None and own.is_writable:
+                found += _of_indicator(asked, indicator, own, rows, facts)
+                found += _of_any(asked, own, rows, unchanged, indicator.measures)
+    return [*found, *_confirmations(rows, digest(said))]
+
+
+def differs(derived: Decimal | None, declared: Decimal | None) -> bool:
+    """Whether both are known and not the same, exactly."""
+    return derived is not None and declared is not None and derived != declared
+
+
+def _of_criterion(asked: AskedCriterion, item: ReportItem) -> Iterator[Requirement]:
+    if not asked.counts:
+        return
+    has_text, has_score = bool(item.narrative.strip()), item.self_score_hundredths is not None
+    yield _of_item(asked, item, "narrative", _("%(code)s: write the narrative."), has_text)
+    yield _of_item(asked, item, "self_score", _("%(code)s: give the self-score."), has_score)
+
+
+def _of_indicator(
+    asked: AskedCriterion,
+    indicator: AskedIndicator,
+    item: ReportItem,
+    rows: ReportRows,
+    seen: set[str],
+) -> Iterator[Requirement]:
+    """Yield what the facts of an indicator need; a measure that several read is asked for once."""
+    is_stated = False
+    for measure in indicator.measures:
+        fact, derived = rows.facts.get(measure), rows.derived(measure)
+        declared = fact.declared if fact else None
+        is_stated = is_stated or (derived is None and declared is not None)
+        if measure in seen:
+            continue
+        seen.add(measure)
+        label = label_of(measure, indicator.indicator.name)
+        if indicator.counts:
+            has_value = derived is not None or declared is not None
+            yield _of_fact(asked, item, measure, _value_sentence(item.code, label), has_value)
+        if differs(derived, declared):
+            is_explained = bool(fact and fact.explanation.strip())
+            sentence = _explain_sentence(item.code, label)
+            yield _of_fact(asked, item, measure, sentence, is_explained, "explanation")
+    if indicator.counts and is_stated:
+        sentence = _("%(code)s: add evidence for what the registers cannot tell.")
+        yield _of_item(asked, item, "evidence", sentence, bool(rows.links.get(item.pk)))
+
+
+def _of_any(
+    asked: AskedCriterion,
+    item: ReportItem,
+    rows: ReportRows,
+    unchanged: set[tuple[str, bool]],
+    measures: tuple[str, ...] = (),
+) -> Iterator[Requirement]:
+    if is_carried(item, rows, measures):
+        sentence = _("%(code)s: confirm or change what was taken over from last year.")
+        yield _of_item(asked, item, "carried", sentence, False)
+    if item.state == ItemState.RETURNED:
+        is_changed = (item.code, item.indicator_id is not None) not in unchanged
+        sentence = _("%(code)s was returned: correct it, or answer in its text.")
+        yield _of_item(asked, item, "returned", sentence, is_changed)
+
+
+def is_carried(item: ReportItem, rows: ReportRows, measures: tuple[str, ...]) -> bool:
+    """Whether something of ``item`` was taken over from last year and is not confirmed."""
+    facts = any(rows.facts[measure].is_carried for measure in measures if measure in rows.facts)
+    return item.is_carried or facts or any(link.is_carried for link in rows.links.get(item.pk, []))
+
+
+def _of_item(
+    asked: AskedCriterion, item: ReportItem, kind: str, sentence: str, is_met: bool
+) -> Requirement:
+    code = item.code
+    told = sentence % {"code": code}
+    return Requirement(kind, asked.criterion.code, code, f"item-{code}", told, is_met)
+
+
+def _of_fact(
+    asked: AskedCriterion,
+    item: ReportItem,
+    measure: str,
+    sentence: str,
+    is_met: bool,
+    kind: str = "value",
+) -> Requirement:
+    return Requirement(kind, asked.criterion.code, item.code, f"fact-{measure}", sentence, is_met)
+
+
+def _value_sentence(code: str, label: str) -> str:
+    return _("%(code)s: state “%(measure)s”.") % {"code": code, "measure": label}
+
+
+def _explain_sentence(code: str, label: str) -> str:
+    sentence = _("%(code)s: explain why “%(measure)s” differs from the registers.")
+    return sentence % {"code": code, "measure": label}
+
+
+def _unchanged(rows: ReportRows, said: Content) -> set[tuple[str, bool]]:
+    """Return the items of a returned report that say what they said when it was filed."""
+    if rows.filed is None:
+        return set()
+    before = parts_of(rows.filed)
+    return {key for key, part in parts_of(said).items() if before.get(key) == part}
+
+
+def _confirmations(rows: ReportRows, wanted: str) -> Iterator[Requirement]:
+    day = date_format(rows.report.entry.cycle.as_of)
+    if not rows.leads:
+        sentence = _("No unit leads the alliance on %(day)s; ask the bureau to enter its leads.")
+        yield Requirement(CONFIRMATION, "", "", "leads", sentence % {"day": day}, False)
+    for lead in rows.leads:
+        given = rows.confirmations.get(lead.unit_id)
+        yield Requirement(
+            CONFIRMATION,
+            "",
+            "",
+            "leads",
+            _("%(unit)s (%(role)s) confirms the report as it is now.")
+            % {"unit": lead.unit.name, "role": lead.get_role_display()},
+            given is not None and given.digest == wanted,
+        )

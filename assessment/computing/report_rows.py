@@ -1,0 +1,137 @@
+"""The rows of reports, read together: everything else about them is worked out from these."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F
+
+from alliances.models import Membership
+from assessment.choices import ReportState
+from assessment.computing.asked import AskedCriterion, asked_of_all, measures_asked
+from assessment.computing.derived import derived_values
+from assessment.models import Confirmation, EvidenceLink, Fact, Report, ReportItem, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRows:
+    """One report with all that belongs to it.
+
+    ``items`` are keyed by the keys of criterion and indicator, ``links`` by that of their item.
+    ``now`` is what the registers come to at this moment. ``filed`` is the content of the latest
+    round, for a returned report alone.
+    """
+
+    report: Report
+    asked: list[AskedCriterion]
+    items: dict[tuple[int, int | None], ReportItem]
+    facts: dict[str, Fact]
+    links: dict[int, list[EvidenceLink]]
+    now: dict[str, Decimal]
+    leads: list[Membership]
+    confirmations: dict[int, Confirmation]
+    filed: dict[str, Any] | None
+    open_measures: frozenset[str]
+
+    def derived(self, measure: str) -> Decimal | None:
+        """Return what the registers say as it counts: as they are now while the fact can be
+        written, as it was filed once it is closed."""
+        if measure in self.open_measures:
+            return self.now.get(measure)
+        fact = self.facts.get(measure)
+        return fact.derived if fact else None
+
+
+def rows_of(report: Report) -> ReportRows:
+    """Return the rows of one report, which comes with entry, cycle and alliance."""
+    return rows_of_all([report])[report.pk]
+
+
+def rows_of_all(reports: Sequence[Report]) -> dict[int, ReportRows]:
+    """Return the rows of many reports by key, in a number of queries that does not grow with them."""
+    asked = asked_of_all([report.entry for report in reports])
+    derived = derived_values([report.entry for report in reports])
+    keys = [report.pk for report in reports]
+    items: dict[int, dict[tuple[int, int | None], ReportItem]] = defaultdict(dict)
+    rows = ReportItem.objects.filter(report__in=keys).order_by("pk")
+    for item in rows.select_related("criterion", "indicator", "updated_by"):
+        items[item.report_id][item.criterion_id, item.indicator_id] = item
+    facts: dict[int, dict[str, Fact]] = defaultdict(dict)
+    for fact in Fact.objects.filter(report__in=keys).select_related("updated_by"):
+        facts[fact.report_id][fact.measure] = fact
+    links = _links(keys)
+    leads, confirmations = _leads(reports), _confirmations(keys)
+    filed = _filed(reports)
+    return {
+        report.pk: ReportRows(
+            report=report,
+            asked=asked[report.entry_id],
+            items=items[report.pk],
+            facts=facts[report.pk],
+            links=links,
+            now=derived[report.entry_id],
+            leads=leads[report.pk],
+            confirmations=confirmations[report.pk],
+            filed=filed.get(report.pk),
+            open_measures=_open_measures(asked[report.entry_id], items[report.pk]),
+        )
+        for report in reports
+    }
+
+
+def _open_measures(
+    asked: list[AskedCriterion], items: dict[tuple[int, int | None], ReportItem]
+) -> frozenset[str]:
+    """Return the measures that an open or returned indicator reads."""
+    writable = {item.indicator_id for item in items.values() if item.is_writable}
+    return frozenset(
+        measure
+        for measure, asking in measures_asked(asked).items()
+        if any(each.indicator.pk in writable for each in asking)
+    )
+
+
+def _links(reports: list[int]) -> dict[int, list[EvidenceLink]]:
+    found: dict[int, list[EvidenceLink]] = defaultdict(list)
+    rows = EvidenceLink.objects.filter(item__report__in=reports).order_by("pk")
+    for link in rows.select_related("evidence__file"):
+        found[link.item_id].append(link)
+    return found
+
+
+def _leads(reports: Sequence[Report]) -> dict[int, list[Membership]]:
+    """Return the spells by which units lead each alliance on the day its cycle speaks of, one of
+    each unit."""
+    alliances = {report.entry.alliance_id for report in reports}
+    spells = Membership.objects.leads().filter(alliance__in=alliances).select_related("unit")
+    by_alliance: dict[int, list[Membership]] = defaultdict(list)
+    for spell in spells.order_by("role", "unit__code", "pk"):
+        by_alliance[spell.alliance_id].append(spell)
+    found = {}
+    for report in reports:
+        held = [
+            spell
+            for spell in by_alliance[report.entry.alliance_id]
+            if spell.holds_on(report.entry.cycle.as_of)
+        ]
+        found[report.pk] = list({spell.unit_id: spell for spell in reversed(held)}.values())[::-1]
+    return found
+
+
+def _confirmations(reports: list[int]) -> dict[int, dict[int, Confirmation]]:
+    found: dict[int, dict[int, Confirmation]] = defaultdict(dict)
+    for row in Confirmation.objects.filter(report__in=reports).select_related("by"):
+        found[row.report_id][row.unit_id] = row
+    return found
+
+
+def _filed(reports: Sequence[Report]) -> dict[int, dict[str, Any]]:
+    returned = [report.pk for report in reports if report.state == ReportState.RETURNED]
+    if not returned:
+        return {}
+    latest = Submission.objects.filter(report__in=returned, number=F("report__round"))
+    return dict(latest.values_list("report", "content"))
