@@ -1,0 +1,42 @@
+"""Whose an achievement is: the alliance's in whose register it stands, until a split is agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db.models import Count, F, IntegerField, QuerySet, Sum, Value
+
+from alliances.models import Share
+from alliances.models.shares import FULL_SHARE
+
+
+def settled(achievement: str) -> QuerySet:
+    """Return the keys of the activities or carriers whose split is agreed by all and complete."""
+    shares = Share.objects.order_by().exclude(**{achievement: None}).values(achievement)
+    counted = shares.annotate(parts=Count("pk"), agreed=Count("agreed_on"), total=Sum("hundredths"))
+    return counted.filter(parts=F("agreed"), total=FULL_SHARE).values(achievement)
+
+
+def claimed(rows: QuerySet, alliances: Sequence[int]) -> Iterator[QuerySet]:
+    """Yield ``rows`` in two parts, each with ``claimant`` and its ``weight``: what counts whole
+    for the alliance in whose register it stands, and what is split, once for each share."""
+    split = settled(rows.model._meta.model_name or "")
+    whole = Value(FULL_SHARE, output_field=IntegerField())
+    yield (
+        rows.filter(alliance__in=alliances)
+        .exclude(pk__in=split)
+        .annotate(claimant=F("alliance_id"), weight=whole)
+    )
+    yield rows.filter(shares__alliance__in=alliances, pk__in=split).annotate(
+        claimant=F("shares__alliance_id"), weight=F("shares__hundredths")
+    )
+
+
+def rows_of(
+    rows: QuerySet, alliances: Sequence[int], keys: Sequence[str], sums: dict[str, Any]
+) -> Iterator[tuple[Any, ...]]:
+    """Group both parts by ``keys`` and yield the claimant, the keys and the sums of each group."""
+    for part in claimed(rows, alliances):
+        grouped = part.order_by().values("claimant", "weight", *keys).annotate(**sums)
+        yield from grouped.values_list("claimant", "weight", *keys, *sums).iterator()
