@@ -5,26 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from decimal import Decimal
 
+from alliances.computing.measures import ASKED, MEASURES, derive
 from assessment.models import Entry
-
-try:
-    from alliances.computing.measures import (  # type: ignore[import-not-found]
-        ASKED,
-        MEASURES,
-        derive,
-    )
-except ImportError:
-    ASKED: dict[str, Any] = {}  # type: ignore[no-redef]
-    MEASURES: dict[str, Any] = {}  # type: ignore[no-redef]
-
-    def derive(alliances: Iterable[int], as_of: date) -> dict[int, dict[str, Decimal]]:
-        return {pk: {} for pk in alliances}
-
-
-SIX_PLACES = Decimal("0.000001")
 
 
 def derived_values(entries: Iterable[Entry]) -> dict[int, dict[str, Decimal]]:
@@ -39,7 +23,7 @@ def derived_values(entries: Iterable[Entry]) -> dict[int, dict[str, Decimal]]:
     found: dict[int, dict[str, Decimal]] = {}
     for as_of, known in by_day.items():
         values = derive([entry.alliance_id for entry in known], as_of)
-        found |= {entry.pk: _fitting(values.get(entry.alliance_id, {})) for entry in known}
+        found |= {entry.pk: values[entry.alliance_id] for entry in known}
     return found
 
 
@@ -52,11 +36,3 @@ def label_of(measure: str, otherwise: str) -> str:
 def unit_of(measure: str, otherwise: str) -> str:
     known = MEASURES.get(measure) or ASKED.get(measure)
     return str(known.unit) if known else otherwise
-
-
-def _fitting(values: dict[str, Decimal]) -> dict[str, Decimal]:
-    """Round to the six places that are kept, half up."""
-    return {
-        measure: value.quantize(SIX_PLACES, ROUND_HALF_UP).normalize() + 0
-        for measure, value in values.items()
-    }
