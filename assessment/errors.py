@@ -129,3 +129,19 @@ class CannotStart(DomainError):
     """Something on this machine stands in the way of serving."""
 
     code = "cannot_start"
+
+
+class FileRefused(DomainError):
+    """A file that is not taken; ``extra["reason"]`` names the kind of refusal."""
+
+    code = "file_refused"
+
+
+class FileTooBig(FileRefused):
+    code = "file_too_big"
+
+
+class EvidenceRefused(DomainError):
+    """The library or the item has no room, or the pages to look at are none of the file's."""
+
+    code = "evidence_refused"

@@ -205,5 +205,20 @@ class ReportQuerySet(models.QuerySet):
 
 
 class EvidenceQuerySet(models.QuerySet):
+    def visible_to(self, user: Person) -> Self:
+        """Keep what ``user`` may fetch: whatever is linked to a report that ``user`` may read; a
+        secretariat its own library, and the bureau all."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.role == Role.BUREAU:
+            return self.all()
+        readable = _model("Report").objects.visible_to(user)
+        links = _model("EvidenceLink").objects.filter(evidence=OuterRef("pk"))
+        linked = Q(Exists(links.filter(item__report__in=readable.order_by().values("pk"))))
+        if user.role == Role.SECRETARIAT:
+            seats = apps.get_model("alliances", "SecretariatSeat").objects.filter(user=user)
+            linked |= Q(alliance__in=seats.values("alliance"))
+        return self.filter(linked)
+
     def newest_first(self) -> Self:
         return self.order_by("-uploaded_at", "-pk")

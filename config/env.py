@@ -161,3 +161,34 @@ def portion() -> int:
 def lease_seconds() -> int:
     """Return how long a worker that is not heard of keeps its work: longer than one portion takes."""
     return _env.int("ASSESSMENT_LEASE_SECONDS", default=60)
+
+
+def private_storage(var: Path) -> dict[str, Any]:
+    """Return the storage of files that only some may read: a folder under ``var``, or the class
+    that ``PRIVATE_STORAGE`` names with ``PRIVATE_STORAGE_OPTIONS``, a JSON object."""
+    backend = _env.str("PRIVATE_STORAGE", default="")
+    if backend:
+        return {"BACKEND": backend, "OPTIONS": _env.json("PRIVATE_STORAGE_OPTIONS", default={})}
+    return {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": var / "private",
+            "base_url": None,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    }
+
+
+def evidence_most_bytes() -> int:
+    """Return how big one file may be."""
+    return _env.int("EVIDENCE_MOST_BYTES", default=200 * 2**20)
+
+
+def evidence_most_per_item() -> int:
+    return _env.int("EVIDENCE_MOST_PER_ITEM", default=20)
+
+
+def evidence_most_per_alliance_bytes() -> int:
+    """Return how much the library of one alliance may hold."""
+    return _env.int("EVIDENCE_MOST_PER_ALLIANCE_BYTES", default=10 * 2**30)

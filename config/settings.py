@@ -105,7 +105,10 @@ STORAGES = {
         if PRODUCTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
+    # What only some may read: no web server hands it out by itself.
+    "private": env.private_storage(VAR_DIR),
 }
+INCOMING_DIR = VAR_DIR / "private" / "incoming"
 MEDIA_ROOT = VAR_DIR / "media"
 FILE_UPLOAD_HANDLERS = ["config.uploads.NoFiles"]
 WHITENOISE_ALLOW_ALL_ORIGINS = False
@@ -268,3 +271,6 @@ LOGGING = {
 
 ASSESSMENT_PORTION = env.portion()
 ASSESSMENT_LEASE_SECONDS = env.lease_seconds()
+EVIDENCE_MOST_BYTES = env.evidence_most_bytes()
+EVIDENCE_MOST_PER_ITEM = env.evidence_most_per_item()
+EVIDENCE_MOST_PER_ALLIANCE_BYTES = env.evidence_most_per_alliance_bytes()

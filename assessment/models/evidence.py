@@ -41,6 +41,7 @@ class Evidence(models.Model):
     dated_on = models.DateField(_("date of the document"), null=True, blank=True)
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
+    was_known = False  # Set where the file that was to be added was there already.
 
     objects = EvidenceQuerySet.as_manager()
     history = HistoricalRecords()

@@ -1,0 +1,154 @@
+"""Evidence: taken into the library of an alliance, linked to the items it proves, unlinked."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from alliances.models import Alliance
+from assessment.computing.stored_files import store_content
+from assessment.errors import EvidenceRefused
+from assessment.files.inspect import inspect
+from assessment.files.kinds import clean_name
+from assessment.files.receive import Received
+from assessment.models import Evidence, EvidenceLink, ReportItem
+from assessment.permissions import can_write_report
+from assessment.services.report_doors import writable_item
+from members.models import User
+
+MOST_PAGE = 1_000_000
+MOST_RANGES = 20
+_RANGE = re.compile(r"(\d{1,7})(?:-(\d{1,7}))?", re.ASCII)
+
+
+def add_evidence(
+    alliance_id: int,
+    received: Received,
+    *,
+    name: str,
+    dated_on: date | None,
+    by: User,
+    now: datetime,
+) -> Evidence:
+    """Take a file that came in into the library; ``dated_on`` is the date of the document.
+
+    The same file again gives the evidence that is there, with ``was_known`` set, and changes
+    nothing. Raises ``PermissionDenied``, ``FileRefused`` or ``EvidenceRefused``, and then keeps
+    nothing.
+    """
+    if not can_write_report(by, Alliance.objects.get(pk=alliance_id)):
+        raise PermissionDenied
+    seen = inspect(received.path)
+    safe_name = clean_name(name, seen.kind)
+    with transaction.atomic():
+        Alliance.objects.select_for_update(no_key=True).get(pk=alliance_id)
+        library = Evidence.objects.filter(alliance=alliance_id).select_related("file")
+        known = library.filter(file__sha256=received.sha256).first()
+        if known is not None:
+            known.was_known = True
+            return known
+        _check_room(alliance_id, received.bytes)
+        stored = store_content(
+            received,
+            received.sha256,
+            size=received.bytes,
+            media_type=seen.kind.media_type,
+            pages=seen.pages,
+        )
+        return Evidence.objects.create(
+            alliance_id=alliance_id,
+            file=stored,
+            name=safe_name,
+            dated_on=dated_on,
+            uploaded_by=by,
+            uploaded_at=now,
+        )
+
+
+def _check_room(alliance_id: int, size: int) -> None:
+    stored = Evidence.objects.filter(alliance=alliance_id).aggregate(n=Sum("file__size"))["n"] or 0
+    most = settings.EVIDENCE_MOST_PER_ALLIANCE_BYTES
+    if stored + size > most:
+        sentence = _(
+            "The library is full: the files of an alliance have %(most)s MB at most together."
+        )
+        raise EvidenceRefused(sentence % {"most": most // 2**20}, {"reason": "library_full"})
+
+
+@transaction.atomic
+def link_evidence(
+    item_id: int, evidence_id: int, *, pages: str, by: User, now: datetime
+) -> EvidenceLink:
+    """Say that evidence proves an item; ``pages`` are those to look at, "3-5, 8", empty for all.
+
+    Linking again changes the pages. Raises what ``writable_item`` raises, or ``EvidenceRefused``.
+    """
+    item = writable_item(item_id, by)
+    evidence = _own_evidence(item, evidence_id)
+    wanted = clean_pages(pages, evidence.file.pages)
+    link = item.links.filter(evidence=evidence).first()
+    if link is None:
+        most = settings.EVIDENCE_MOST_PER_ITEM
+        if item.links.count() >= most:
+            sentence = _(
+                "%(most)s pieces of evidence are enough for one item. Take one away first."
+            )
+            raise EvidenceRefused(sentence % {"most": most}, {"reason": "item_full"})
+        link = EvidenceLink.objects.create(item=item, evidence=evidence, pages=wanted)
+    elif (link.pages, link.is_carried) != (wanted, False):
+        link.pages, link.is_carried = wanted, False
+        link.save()
+    else:
+        return link
+    _touch(item, by, now)
+    return link
+
+
+@transaction.atomic
+def unlink_evidence(item_id: int, evidence_id: int, *, by: User, now: datetime) -> None:
+    """Take evidence away from an item; it stays in the library. Raises what ``writable_item`` does."""
+    item = writable_item(item_id, by)
+    link = item.links.filter(evidence=evidence_id).first()
+    if link is not None:
+        link.delete()
+        _touch(item, by, now)
+
+
+def _own_evidence(item: ReportItem, evidence_id: int) -> Evidence:
+    """Return evidence of the alliance whose report it is; another's is not there."""
+    library = Evidence.objects.filter(alliance=item.report.entry.alliance_id)
+    found = library.select_related("file").filter(pk=evidence_id).first()
+    if found is None:
+        raise EvidenceRefused(_("There is no such file in the library."), {"reason": "unknown"})
+    return found
+
+
+def _touch(item: ReportItem, by: User, now: datetime) -> None:
+    item.updated_by, item.updated_at = by, now
+    item.save(update_fields=["updated_by", "updated_at"])
+
+
+def clean_pages(given: str, most: int | None) -> str:
+    """Return page ranges in one spelling, "3-5, 8"; ``most`` is the number of pages, if known.
+
+    Raises ``EvidenceRefused``.
+    """
+    text = given.translate(str.maketrans("，、；;－–—~～", ",,,,-----"))
+    parts = [part.replace(" ", "") for part in text.split(",") if part.strip()]
+    found = [_RANGE.fullmatch(part) for part in parts]
+    if len(parts) > MOST_RANGES or not all(found):
+        raise EvidenceRefused(_("Write the pages like this: 3-5, 8."), {"reason": "pages"})
+    ranges = [(int(each[1]), int(each[2] or each[1])) for each in found if each]
+    if any(first < 1 or last < first or last > MOST_PAGE for first, last in ranges):
+        sentence = _("Pages count from 1 on, the smaller number first: 3-5, 8.")
+        raise EvidenceRefused(sentence, {"reason": "pages"})
+    if most is not None and any(last > most for _first, last in ranges):
+        sentence = _("The file has %(pages)s pages.") % {"pages": most}
+        raise EvidenceRefused(sentence, {"reason": "pages"})
+    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in sorted(set(ranges)))[:100]
