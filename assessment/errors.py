@@ -93,10 +93,10 @@ class RoundUnfinished(DomainError):
     code = "round_unfinished"
 
 
-class NotALead(DomainError):
-    """Only those who lead the alliance on the day the cycle speaks of confirm its report."""
+class ReasonMissing(DomainError):
+    """What is returned has its reason, and an opinion says something."""
 
-    code = "not_a_lead"
+    code = "reason_missing"
 
 
 class PhaseRefused(DomainError):

@@ -45,6 +45,12 @@ class ReportRows:
         fact = self.facts.get(measure)
         return fact.derived if fact else None
 
+    def value(self, measure: str) -> Decimal | None:
+        """Return what counts: declared, else derived."""
+        fact = self.facts.get(measure)
+        declared = fact.declared if fact else None
+        return self.derived(measure) if declared is None else declared
+
 
 def rows_of(report: Report) -> ReportRows:
     """Return the rows of one report, which comes with entry, cycle and alliance."""

@@ -31,7 +31,12 @@ def view_of(report: Report, *, with_drafts: bool = False) -> ReportView:
 
     Verdicts are shown once their round is settled; ``with_drafts`` shows them at once, to the bureau.
     """
-    rows = rows_of(report)
+    return view_of_rows(rows_of(report), with_drafts=with_drafts)
+
+
+def view_of_rows(rows: ReportRows, *, with_drafts: bool = False) -> ReportView:
+    """Return ``view_of`` the report whose rows are read already."""
+    report = rows.report
     last = entry_of_last_year(report.entry)
     said = content_of(rows)
     mark = digest(said)

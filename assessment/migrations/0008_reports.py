@@ -1012,7 +1012,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("number", models.PositiveSmallIntegerField()),
-                ("receipt", models.CharField(max_length=40, unique=True)),
+                ("receipt", models.CharField(max_length=120, unique=True)),
                 ("content", models.JSONField()),
                 ("digest", models.CharField(max_length=64)),
                 ("begun_at", models.DateTimeField()),

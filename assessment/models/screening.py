@@ -20,7 +20,7 @@ class Submission(models.Model):
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="submissions")
     number = models.PositiveSmallIntegerField()
-    receipt = models.CharField(max_length=40, unique=True)
+    receipt = models.CharField(max_length=120, unique=True)
     content = models.JSONField()
     digest = models.CharField(max_length=64)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")

@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from assessment.choices import Phase, ResultStatus, RunState
+from assessment.choices import Phase, ReportState, ResultStatus, RunState
+from assessment.computing.deadlines import collects_reports
 from assessment.computing.sealing import seal
 from assessment.errors import PhaseRefused
-from assessment.models import Assignment, Cycle, PhaseMove, Result, Run
+from assessment.models import Assignment, Cycle, PhaseMove, Report, Result, Run
 from assessment.permissions import can_run_cycle
 from members.models import User
 
@@ -76,6 +77,8 @@ def unfinished_in(cycle: Cycle, to: Phase) -> list[str]:
     sentences = []
     if not cycle.entries.exists():
         sentences.append(_("No alliance takes part."))
+    if to in (Phase.SCREENING, Phase.SCORING) and collects_reports(cycle):
+        sentences += _open_reports(cycle, to)
     if to in (Phase.DELIBERATION, Phase.NOTICE, Phase.PUBLISHED):
         sentences += _unfinished_scoring(cycle)
     return sentences
@@ -88,6 +91,39 @@ def _unfinished_scoring(cycle: Cycle) -> list[str]:
     if Run.objects.unsettled().filter(cycle=cycle).exists():
         return [_("The figures are out of date; they are being computed."), *sentences]
     return sentences
+
+
+def _open_reports(cycle: Cycle, to: Phase) -> list[str]:
+    """Name the alliances whose report is not submitted before screening, or not accepted before
+    scoring."""
+    reports = Report.objects.filter(entry__cycle=cycle)
+    if to == Phase.SCREENING:
+        done = reports.exclude(state=ReportState.WRITING)
+    else:
+        done = reports.filter(state=ReportState.ACCEPTED)
+    entries = cycle.entries.taking_part().exclude(pk__in=done.values("entry"))
+    listed = [
+        f"{entry.alliance.code} {entry.alliance.name}"
+        for entry in entries.select_related("alliance").by_code()
+    ]
+    if not listed:
+        return []
+    sentence = _report_sentence(to, len(listed))
+    return [sentence % {"count": len(listed), "alliances": _listed(listed)}]
+
+
+def _report_sentence(to: Phase, count: int) -> str:
+    if to == Phase.SCREENING:
+        return ngettext(
+            "%(count)s report is not submitted: %(alliances)s.",
+            "%(count)s reports are not submitted: %(alliances)s.",
+            count,
+        )
+    return ngettext(
+        "%(count)s report is not accepted: %(alliances)s.",
+        "%(count)s reports are not accepted: %(alliances)s.",
+        count,
+    )
 
 
 def _incomplete_alliances(cycle: Cycle) -> list[str]:
