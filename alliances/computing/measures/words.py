@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as Text
@@ -31,7 +30,7 @@ REGISTERS = {"participants": "activities", "titles": "activities", "latest": "ac
 
 
 def _listed(labels: Iterable[Text]) -> str:
-    return _(", ").join(str(label) for label in labels)
+    return pgettext("between items of a list", ", ").join(str(label) for label in labels)
 
 
 listed = lazy(_listed, str)
