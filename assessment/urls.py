@@ -20,6 +20,7 @@ urlpatterns = [
     path("cycles/", cycles.cycles, name="cycles"),
     path("cycles/<code:cycle>/", cycles.dashboard, name="dashboard"),
     path("cycles/<code:cycle>/compute/", cycles.compute, name="compute"),
+    path("cycles/<code:cycle>/take-over/", cycles.take_over, name="take_over"),
     path("cycles/<code:cycle>/run/", cycles.run, name="run"),
     path("cycles/<code:cycle>/phase/", phases.phase, name="phase"),
     path("cycles/<code:cycle>/assignments/", assignments.assignments, name="assignments"),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from alliances.computing.measures import label_of
 from assessment.computing.sheet_facts import text_in_language
 from assessment.models import Ruling
 from assessment.scoring import shown
@@ -63,13 +64,16 @@ def _indicator(item: Told, set_aside: Ruling | None) -> Told:
         "is_rounded": _is_rounded(item),
         "set_aside": set_aside,
         "value": next(iter(item["measures"].values()), None),
+        "unknown": [
+            str(label_of(code)) for code, value in item["measures"].items() if value is None
+        ],
         "step": workings.get("step"),
         "distance": _fine_text(workings.get("distance")),
         "cohort": cohort and cohort | {"mean": _fine_text(cohort["mean"])},
         "trimmed": sum(mark["is_trimmed"] for mark in item["marks"]),
         "used": sum(not mark["is_trimmed"] for mark in item["marks"]),
         "products": [
-            {"measure": code, "value": value, "points": params["points"][code]}
+            {"measure": str(label_of(code)), "value": value, "points": params["points"][code]}
             for code, value in item["measures"].items()
         ]
         if "points" in params

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
+from alliances.computing.measures import label_of
 from assessment.choices import ResultStatus, RulingKind
 from assessment.computing.progress import progress_of
 from assessment.computing.sheet_facts import measures_of
@@ -35,7 +36,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """An indicator without a score: it lacks every mark, or ``measures``."""
+    """An indicator without a score: it lacks every mark, or ``measures``, told by their names."""
 
     indicator: Indicator
     measures: list[str]
@@ -108,7 +109,11 @@ def _gaps(cycle: Cycle, entries: Iterable[Any]) -> dict[int, list[Gap]]:
         entry: [
             Gap(
                 indicators[code],
-                [name for name in _measures(indicators[code]) if (entry, name) not in known],
+                [
+                    str(label_of(measure))
+                    for measure in _measures(indicators[code])
+                    if (entry, measure) not in known
+                ],
             )
             for code in listed
             if code in indicators

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alliances.computing.measures import label_of
 from assessment.choices import Rule
 from assessment.computing.sheet_facts import text_in_language
 from assessment.models import Indicator
@@ -100,7 +101,8 @@ def _points(params: dict[str, Any]) -> list[str]:
         each = [_("%(points)s points for each") % {"points": points} for points in earned.values()]
     else:
         each = [
-            _("%(measure)s: %(points)s points for each") % {"measure": measure, "points": points}
+            _("%(measure)s: %(points)s points for each")
+            % {"measure": label_of(measure), "points": points}
             for measure, points in earned.items()
         ]
     limit = _("%(cap)s points or more give the full score, fewer give their share.")

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from alliances.computing.measures import label_of
 from assessment.choices import Rule
 from assessment.models import Entry, Indicator, MeasureValue
 from common.fields import canonical
@@ -15,9 +16,9 @@ from common.fields import canonical
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A measured indicator and its values as (measure, value); the value is None while unknown.
+    """A measured indicator and its values as (name of the measure, value); None while unknown.
 
-    ``is_single``: there is one measure, so that its code says no more than the indicator's name.
+    ``is_single``: there is one measure, so that its name says no more than the indicator's.
     """
 
     code: str
@@ -37,7 +38,10 @@ def facts_of(entry: Entry) -> dict[int, list[Fact]]:
     values = {row.measure: canonical(row.value) for row in MeasureValue.objects.filter(entry=entry)}
     found: dict[int, list[Fact]] = defaultdict(list)
     for indicator in measured:
-        told = [(measure, values.get(measure)) for measure in measures_of(indicator.params)]
+        told = [
+            (str(label_of(measure)), values.get(measure))
+            for measure in measures_of(indicator.params)
+        ]
         found[indicator.criterion_id].append(
             Fact(indicator.code, indicator.name, text_in_language(indicator.unit), told)
         )

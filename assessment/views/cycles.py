@@ -23,6 +23,7 @@ from assessment.computing.waiting import sheets_in
 from assessment.models import Cycle
 from assessment.permissions import can_run_cycle
 from assessment.services.computing import request_score
+from assessment.services.deriving import fill_measures
 from assessment.views.alliance_rows import alliance_row
 from assessment.views.finding import find_cycle, find_cycle_in_charge, or_sign_in, sees_all
 from assessment.views.next_steps import next_step, to_expect
@@ -73,6 +74,20 @@ def compute(request: UserRequest, cycle: str) -> HttpResponse:
         request_score(found.pk, by=request.user)
     except DomainError as error:
         messages.error(request, str(error))
+    return redirect("assessment:dashboard", found.code)
+
+
+@require_POST
+@login_required
+def take_over(request: UserRequest, cycle: str) -> HttpResponse:
+    """Fill in the figures that are missing, from the registers."""
+    found = find_cycle(request, cycle)
+    try:
+        filled = fill_measures(found.pk, by=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, str(filled))
     return redirect("assessment:dashboard", found.code)
 
 

@@ -30,7 +30,7 @@ REGISTERS = {"participants": "activities", "titles": "activities", "latest": "ac
 
 
 def _listed(labels: Iterable[Text]) -> str:
-    return pgettext("between items of a list", ", ").join(str(label) for label in labels)
+    return pgettext("between the items of a list", ", ").join(str(label) for label in labels)
 
 
 listed = lazy(_listed, str)
