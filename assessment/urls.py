@@ -5,11 +5,16 @@ from django.urls import path
 import common.api  # noqa: F401  # Registers the converter ``code``.
 from assessment.views import (
     assignments,
+    calendar,
     cycles,
     frameworks,
     phases,
     rankings,
+    report_criterion,
+    report_filing,
+    reports,
     results,
+    screening,
     sheets,
 )
 
@@ -31,6 +36,60 @@ urlpatterns = [
         "cycles/<code:cycle>/sheets/<code:alliance>/submit/",
         sheets.submit_own_sheet,
         name="submit_sheet",
+    ),
+    # Reports
+    path("cycles/<code:cycle>/calendar/", calendar.calendar, name="calendar"),
+    path("cycles/<code:cycle>/reports/", reports.reports, name="reports"),
+    path("cycles/<code:cycle>/reports/<code:alliance>/", reports.report, name="report"),
+    path(
+        "cycles/<code:cycle>/reports/<code:alliance>/begin/",
+        reports.report_begin,
+        name="report_begin",
+    ),
+    path(
+        "cycles/<code:cycle>/reports/<code:alliance>/carry/",
+        reports.report_carry,
+        name="report_carry",
+    ),
+    path(
+        "cycles/<code:cycle>/reports/<code:alliance>/criteria/<code:criterion>/",
+        report_criterion.report_criterion,
+        name="report_criterion",
+    ),
+    path(
+        "cycles/<code:cycle>/reports/<code:alliance>/criteria/<code:criterion>/news/",
+        report_criterion.report_news,
+        name="report_news",
+    ),
+    path(
+        "cycles/<code:cycle>/reports/<code:alliance>/measures/<code:measure>/",
+        report_filing.report_rows,
+        name="report_rows",
+    ),
+    path(
+        "cycles/<code:cycle>/reports/<code:alliance>/confirm/",
+        report_filing.report_confirm,
+        name="report_confirm",
+    ),
+    path(
+        "cycles/<code:cycle>/reports/<code:alliance>/submit/",
+        report_filing.report_submit,
+        name="report_submit",
+    ),
+    path(
+        "cycles/<code:cycle>/reports/<code:alliance>/rounds/",
+        screening.report_rounds,
+        name="report_rounds",
+    ),
+    path(
+        "cycles/<code:cycle>/reports/<code:alliance>/screening/",
+        screening.report_screening,
+        name="report_screening",
+    ),
+    path(
+        "cycles/<code:cycle>/reports/<code:alliance>/extension/",
+        calendar.report_extension,
+        name="report_extension",
     ),
     # Results
     path("cycles/<code:cycle>/ranking/", rankings.ranking, name="ranking"),

@@ -1,5 +1,6 @@
 /* Unsent values, kept in this browser until the server has them. Each tab writes an entry of its own for each
-   person, cycle, alliance and indicator: tabs never write over each other, and people never see each other's. */
+   person, cycle, alliance and field: tabs never write over each other, and people never see each other's.
+   `kind` is what they belong to: a sheet, or a report. */
 (function () {
   "use strict";
 
@@ -23,10 +24,10 @@
     }
   }
 
-  function Drafts(user, cycle, alliance) {
+  function Drafts(user, cycle, alliance, kind = "sheet") {
     const place = [user, cycle, alliance].map(encodeURIComponent).join("|");
-    this.prefix = "sheet-draft|" + place + "|";
-    this.savedKey = "sheet-saved|" + place;
+    this.prefix = kind + "-draft|" + place + "|";
+    this.savedKey = kind + "-saved|" + place;
     this.works = canStore();
     this.adopted = new Map();
   }
@@ -37,7 +38,7 @@
 
   /* Says whether the browser really kept it. */
   Drafts.prototype.keep = function (code, value) {
-    const draft = { mark: value.mark, comment: value.comment, version: value.version, at: Date.now() };
+    const draft = { ...value, at: Date.now() };
     try {
       window.localStorage.setItem(this.key(code), JSON.stringify(draft));
       return true;

@@ -1,8 +1,9 @@
-/* One mark on its way to the server, and what its answer means. */
+/* One value on its way to the server, and what its answer means. */
 (function () {
   "use strict";
 
   const PATIENCE_MS = 20000;
+  const MOST_KEPT_ALIVE = 60000; // Browsers let no more outlive its page.
   const DOUBTFUL = [401, 403, 404]; // What a sheet answers to those who are signed out, too.
   const NOTHING = { mark: null, comment: "", version: 0 };
 
@@ -12,16 +13,17 @@
   }
 
   async function ask(url, value) {
+    const sent = JSON.stringify(value);
     const patience = new AbortController();
     const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
     try {
       return await fetch(url, {
         method: "PUT",
         credentials: "same-origin",
-        keepalive: true,
+        keepalive: new Blob([sent]).size < MOST_KEPT_ALIVE,
         signal: patience.signal,
         headers: { "Accept": "application/json", "Content-Type": "application/json", "X-CSRFToken": token() },
-        body: JSON.stringify(value),
+        body: sent,
       });
     } finally {
       clearTimeout(timer);
@@ -37,14 +39,14 @@
   }
 
   /* The page itself, asked again, says whether its user is still signed in, and brings a fresh token:
-     "fresh", "signed out", or "gone" when there is no such sheet any more. */
+     "fresh", "signed out", or "gone" when there is no such page any more. */
   async function renew(user) {
     const response = await fetch(window.location.pathname, { credentials: "same-origin", cache: "no-store" });
     if (!response.ok) return "gone";
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const sheet = page.querySelector("[data-sheet]");
+    const form = page.querySelector("form[data-user]");
     const fresh = page.querySelector('meta[name="csrf-token"]');
-    if (!sheet || sheet.dataset.user !== user || !fresh) return "signed out";
+    if (!form || form.dataset.user !== user || !fresh) return "signed out";
     document.querySelector('meta[name="csrf-token"]').content = fresh.content;
     document.querySelectorAll('input[name="csrfmiddlewaretoken"]').forEach((input) => { input.value = fresh.content; });
     return "fresh";

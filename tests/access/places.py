@@ -11,6 +11,7 @@ from assessment.models import Assessor, Assignment, Cycle, Entry, Run
 from members.models import ApiToken, Region
 from tests.access.doors import Door
 from tests.assessment.api.world import World, build_world
+from tests.report_factories import make_report
 
 # What a door takes; else the value under the parameter's own name.
 BY_DOOR: dict[str, dict[str, Any]] = {
@@ -58,7 +59,9 @@ def build_places() -> Places:
     world = build_world()
     nora = world.sheets["gaoxin"].assessor
     world.sheets["dianzi"] = Assignment.objects.create(entry=world.entries["dianzi"], assessor=nora)
+    make_report(world.entries["dianzi"])
     shared = {"indicator": "5.4.12-1", "framework": "fw-tiny", "version": 1, "region": "370303"}
+    shared |= {"criterion": "5.4.12", "measure": "secretariat_staff"}
     own = {"cycle": "tiny", "alliance": "dianzi", "assessor": nora.pk}
     own["run"] = Run.objects.get(cycle=world.cycle).pk
     keys = {name: ApiToken.objects.create(user)[0].digest for name, user in world.users.items()}
@@ -80,6 +83,7 @@ def _far_away(world: World) -> dict[str, Any]:
         phase="scoring",
     )
     entry = Entry.objects.create(cycle=cycle, alliance=alliance)
+    make_report(entry)
     someone = Assessor.objects.create(name="someone")
     Assignment.objects.create(entry=entry, assessor=someone)
     run = Run.objects.create(cycle=cycle)
