@@ -52,6 +52,11 @@ def can_screen(user: User | AnonymousUser) -> bool:
     return user.is_authenticated and user.role == Role.BUREAU
 
 
+def can_order_papers(user: User | AnonymousUser, alliance: Alliance) -> bool:
+    """Whether ``user`` may have a paper of ``alliance`` made again: its secretariat, the bureau."""
+    return can_write_report(user, alliance) or can_screen(user)
+
+
 def can_give_opinion(user: User | AnonymousUser, alliance: Alliance) -> bool:
     """Whether ``user`` may say what the district thinks of a report of ``alliance``."""
     if not user.is_authenticated or user.role != Role.DISTRICT:

@@ -9,8 +9,16 @@ def compute_cycle(cycle_id: int) -> None:
     jobs.compute_cycle(cycle_id)
 
 
+@shared_task(name="assessment.make_paper")
+def make_paper(paper_id: int) -> None:
+    jobs.make_paper(paper_id)
+
+
 @shared_task(name="assessment.sweep_runs")
 def sweep_runs() -> None:
-    """Ring again for every cycle whose runs are due: a message may have been lost."""
-    for cycle_id in jobs.cycles_owed(timezone.now()):
+    """Ring again for all that is due: a message may have been lost."""
+    now = timezone.now()
+    for cycle_id in jobs.cycles_owed(now):
         compute_cycle.delay(cycle_id)
+    for paper_id in jobs.papers_owed(now):
+        make_paper.delay(paper_id)

@@ -8,6 +8,7 @@ from assessment.views import (
     calendar,
     cycles,
     frameworks,
+    papers,
     phases,
     rankings,
     report_criterion,
@@ -90,6 +91,12 @@ urlpatterns = [
         "cycles/<code:cycle>/reports/<code:alliance>/extension/",
         calendar.report_extension,
         name="report_extension",
+    ),
+    path("cycles/<code:cycle>/reports/<code:alliance>/papers/", papers.papers, name="papers"),
+    path(
+        "cycles/<code:cycle>/reports/<code:alliance>/papers/<int:paper>/",
+        papers.paper,
+        name="paper",
     ),
     # Results
     path("cycles/<code:cycle>/ranking/", rankings.ranking, name="ranking"),

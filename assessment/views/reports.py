@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessment.choices import ItemState, ReportState
 from assessment.computing.last_year import entry_of_last_year
+from assessment.computing.papers import papers_of
 from assessment.computing.report_list import entries_with_reports, listed
 from assessment.computing.report_parts import ReportView
 from assessment.computing.report_view import view_of
@@ -127,7 +128,6 @@ def _whole(request: UserRequest, place: Place) -> dict[str, Any]:
     rounds = list(
         Submission.objects.filter(report=report)
         .select_related("by", "screening", "opinion")
-        .prefetch_related("papers")
         .defer("content")
         .order_by("-number")
     )
@@ -140,6 +140,7 @@ def _whole(request: UserRequest, place: Place) -> dict[str, Any]:
         "rounds": rounds,
         "receipt": rounds[0] if rounds else None,
         "opinion": Opinion.objects.filter(submission__in=rounds[:1]).first(),
+        **papers_of(report, request.user),
         "may_carry": is_new and entry_of_last_year(place.entry) is not None,
     }
 

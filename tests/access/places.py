@@ -7,11 +7,12 @@ from typing import Any
 from django.urls import reverse
 
 from alliances.models import Alliance
-from assessment.models import Assessor, Assignment, Cycle, Entry, Run
+from assessment.computing.stored_files import store_bytes
+from assessment.models import Assessor, Assignment, Cycle, Entry, Paper, Report, Run
 from members.models import ApiToken, Region
 from tests.access.doors import Door
 from tests.assessment.api.world import World, build_world
-from tests.report_factories import make_report
+from tests.report_factories import make_report, make_submission
 
 # What a door takes; else the value under the parameter's own name.
 BY_DOOR: dict[str, dict[str, Any]] = {
@@ -59,13 +60,22 @@ def build_places() -> Places:
     world = build_world()
     nora = world.sheets["gaoxin"].assessor
     world.sheets["dianzi"] = Assignment.objects.create(entry=world.entries["dianzi"], assessor=nora)
-    make_report(world.entries["dianzi"])
+    report = make_report(world.entries["dianzi"])
     shared = {"indicator": "5.4.12-1", "framework": "fw-tiny", "version": 1, "region": "370303"}
     shared |= {"criterion": "5.4.12", "measure": "secretariat_staff"}
     own = {"cycle": "tiny", "alliance": "dianzi", "assessor": nora.pk}
     own["run"] = Run.objects.get(cycle=world.cycle).pk
+    own["paper"] = _made_paper(report).pk
     keys = {name: ApiToken.objects.create(user)[0].digest for name, user in world.users.items()}
     return Places(world, shared | own, shared | _far_away(world), keys)
+
+
+def _made_paper(report: Report) -> Paper:
+    submission = make_submission(report)
+    file = store_bytes(b"%PDF-1.7", media_type="application/pdf")
+    return Paper.objects.create(
+        submission=submission, kind="report", language="en", state="done", file=file
+    )
 
 
 def _far_away(world: World) -> dict[str, Any]:
@@ -83,8 +93,15 @@ def _far_away(world: World) -> dict[str, Any]:
         phase="scoring",
     )
     entry = Entry.objects.create(cycle=cycle, alliance=alliance)
-    make_report(entry)
+    report = make_report(entry)
     someone = Assessor.objects.create(name="someone")
     Assignment.objects.create(entry=entry, assessor=someone)
     run = Run.objects.create(cycle=cycle)
-    return {"cycle": "faraway", "alliance": "far", "run": run.pk, "assessor": someone.pk}
+    paper = _made_paper(report)
+    return {
+        "cycle": "faraway",
+        "alliance": "far",
+        "run": run.pk,
+        "assessor": someone.pk,
+        "paper": paper.pk,
+    }

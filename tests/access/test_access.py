@@ -88,5 +88,7 @@ def _knock(places, role, row, address):
         if content and row.name.startswith(API):
             content["content_type"] = "application/json"
         answer = getattr(client, row.method.lower())(address, **content)
+        if answer.streaming:
+            answer.getvalue()  # Read to its end, a file is closed.
         transaction.set_rollback(True)
     return str(answer.status_code)

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from assessment import jobs
 from assessment.computing.rankings import is_stale
 from assessment.computing.sealing import differences
+from assessment.jobs import runs as jobs
 from assessment.models import Computation, Cycle, Mark, Result, Run
 from assessment.scoring import ScoringError
 from assessment.services.computing import owe_computation

@@ -3,9 +3,11 @@
 import hashlib
 import re
 
+import pytest
+
 from tests.house.sources import ROOT
 
-VENDOR = ROOT / "static" / "vendor"
+VENDORED = (ROOT / "static" / "vendor", ROOT / "assessment" / "papers" / "fonts")
 ROW = re.compile(
     r"^\| `(?P<file>[^`]+)` \| [^|]+ \| (?P<version>\d[\w.-]*) \| (?P<licence>[\w.-]+) "
     r"\| `(?P<sha256>[0-9a-f]{64})` \|$",
@@ -13,15 +15,17 @@ ROW = re.compile(
 )
 
 
-def test_the_list_of_vendored_files_is_true():
+@pytest.mark.parametrize("folder", VENDORED, ids=lambda folder: folder.name)
+def test_the_list_of_vendored_files_is_true(folder):
+    readme = folder / "README.md"
     listed = {
-        row["file"]: row["sha256"] for row in ROW.finditer((VENDOR / "README.md").read_text())
+        row["file"]: row["sha256"] for row in ROW.finditer(readme.read_text(encoding="utf-8"))
     }
 
     found = {
-        str(path.relative_to(VENDOR)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in VENDOR.rglob("*")
-        if path.is_file() and path != VENDOR / "README.md"
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file() and path != readme
     }
 
     assert listed == found

@@ -140,7 +140,7 @@ def test_score_says_why_a_cycle_cannot_be_computed(tiny, monkeypatch):
     def refuse(*_args):
         raise ScoringError("No sense in it.")
 
-    monkeypatch.setattr(jobs, "_settle", refuse)
+    monkeypatch.setattr(jobs.runs, "_settle", refuse)
 
     assert run("score", "tiny") == Ran(
         1, "", "The cycle tiny cannot be computed: No sense in it.\n"
@@ -151,7 +151,7 @@ def test_score_says_that_a_failure_will_be_tried_again(tiny, monkeypatch):
     def fail(*_args):
         raise RuntimeError("out of order")
 
-    monkeypatch.setattr(jobs, "_settle", fail)
+    monkeypatch.setattr(jobs.runs, "_settle", fail)
 
     assert run("score", "tiny") == Ran(
         1, "", "Computing failed and will be tried again: RuntimeError: out of order\n"

@@ -6,7 +6,7 @@ from threading import Event
 import pytest
 from django.db import connection
 
-from assessment import jobs
+from assessment.jobs import runs as jobs
 from assessment.models import Cycle, Result
 from assessment.services.computing import score_here
 from tests.assessment.exchange.folders import load, small

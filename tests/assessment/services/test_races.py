@@ -8,10 +8,10 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from assessment import jobs
 from assessment.choices import Phase
 from assessment.computing.sealing import differences
 from assessment.errors import HasMarks, NotScoring, PhaseRefused, SheetClosed, StaleVersion
+from assessment.jobs import runs as jobs
 from assessment.models import Assessor, Assignment, Cycle, Mark, PhaseMove, Run
 from assessment.services.assigning import assign_assessor, withdraw_assignment
 from assessment.services.computing import owe_computation
