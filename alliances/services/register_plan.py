@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from alliances.computing.register_values import Key, Known, Values, key_of
 from alliances.services.register_rules import broken_rules
 from alliances.tables.columns import Row, Table
-from alliances.tables.registers import REGISTERS
+from alliances.tables.registers import EXCHANGED
 
 
 class Anything:
@@ -36,6 +36,7 @@ class References:
     schools: Container[str] = Anything()
     carriers: Container[tuple[str, str]] = Anything()
     chains: Container[str] = Anything()
+    claimants: Container[str] = Anything()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def plan_rows(
     A column that a row has not got keeps what is stored, or is empty when the rows are the
     ``is_whole`` truth. Of the ``removable`` ones those that no row names are to be removed.
     """
-    table = REGISTERS[register]
+    table = EXCHANGED[register]
     plan = Plan(register)
     for row in rows:
         values, faults = _resolved(table, row, references)
@@ -122,7 +123,7 @@ def _enter(plan: Plan, key: Key, line: int, values: Values, before: Known | None
     if before is None:
         plan.added[key] = RowChange(line, values)
         return
-    names = [name for name in REGISTERS[plan.register].names if name in values]
+    names = [name for name in EXCHANGED[plan.register].names if name in values]
     cells = tuple(
         CellChange(name, before.values[name], values[name])
         for name in names
@@ -168,6 +169,8 @@ def _unknown(table: Table, values: Values, references: References) -> Iterator[t
     elif alliance and carrier and (alliance, carrier) not in references.carriers:
         sentence = _("The alliance %(alliance)s has no carrier %(code)s.")
         yield "carrier", sentence % {"alliance": alliance, "code": carrier}
+    if (claimant := values.get("claimant")) and claimant not in references.claimants:
+        yield "claimant", _("There is no alliance %(code)s.") % {"code": claimant}
     unit = values.get("unit")
     for column, names in (("unit", (unit,) if unit else ()), ("partners", values.get("partners"))):
         for name in names or ():

@@ -40,6 +40,14 @@ RULES: dict[str, tuple[Rule, ...]] = {
         ),
     ),
     "posts": (Rule("until", "since", _is_after, _("A post cannot end before it has begun.")),),
+    "shares": (
+        Rule(
+            "declined_reason",
+            "agreed_on",
+            lambda reason, _agreed_on: not reason,
+            _("A share is agreed to or declined, not both."),
+        ),
+    ),
     "people": (
         Rule(
             "graduates_staying", "graduates", _is_within, _("More graduates stay than there are.")

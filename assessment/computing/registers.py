@@ -7,10 +7,16 @@ order that docs/exchange.md gives, and rows are sorted by key.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from operator import itemgetter
+from typing import NamedTuple
 
+from alliances.computing.matching import matching
+from alliances.computing.register_values import Key, Known, texts_of
 from alliances.models import Alliance, Chain, Membership
+from alliances.tables.registers import EXCHANGED
+from assessment.computing.register_scope import referred_to
 from assessment.models import Computation, Cycle, PublishedRegisters
 from members.models import Region, Unit
 
@@ -23,8 +29,13 @@ def registers_now(cycle: Cycle) -> Cells:
     alliances.sort(key=lambda alliance: alliance.code)  # A collation may see it differently.
     chains = _chain_codes(cycle)
     spells = _spells(cycle)
+    rows = referred_to(cycle)
+    named = _named_in(rows)
     units = {spell.unit.code: spell.unit for spell in spells}
-    used = {code for codes in chains.values() for code in codes}
+    units |= {
+        unit.code: unit for unit in matching(Unit.objects.all(), "code", named.units - {*units})
+    }
+    used = named.chains.union(*chains.values())
     regions = {cycle.region_id, *(alliance.region_id for alliance in alliances)}
     regions |= {unit.region_id for unit in units.values() if unit.region_id}
     return {
@@ -35,7 +46,31 @@ def registers_now(cycle: Cycle) -> Cells:
             [*_alliance(alliance), ";".join(sorted(chains[alliance.pk]))] for alliance in alliances
         ],
         "memberships.csv": [_membership(spell) for spell in spells],
+    } | {
+        table.file: [
+            texts_of(table, known.values)
+            for _key, known in sorted(rows[name].items(), key=itemgetter(0))
+        ]
+        for name, table in EXCHANGED.items()
     }
+
+
+class _Named(NamedTuple):
+    """The codes that rows of the registers refer to."""
+
+    units: set[str]
+    chains: set[str]
+
+
+def _named_in(rows: Mapping[str, Mapping[Key, Known]]) -> _Named:
+    named = _Named(set(), set())
+    for register in rows.values():
+        for known in register.values():
+            named.units.update(known.values.get("partners", ()))
+            named.chains.update(known.values.get("chains", ()))
+            if unit := known.values.get("unit"):
+                named.units.add(unit)
+    return named
 
 
 def keep_registers(cycle: Cycle, computation: Computation) -> None:
@@ -51,11 +86,11 @@ def registers_as_published(cycle: Cycle) -> Cells | None:
     return kept.content if kept else None
 
 
-def _chain_codes(cycle: Cycle) -> dict[int, list[str]]:
+def _chain_codes(cycle: Cycle) -> dict[int, set[str]]:
     rows = Alliance.chains.through.objects.filter(alliance__entries__cycle=cycle)
-    found: dict[int, list[str]] = defaultdict(list)
+    found: dict[int, set[str]] = defaultdict(set)
     for alliance, chain in rows.values_list("alliance", "chain"):
-        found[alliance].append(chain)
+        found[alliance].add(chain)
     return found
 
 

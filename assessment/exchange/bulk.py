@@ -1,4 +1,4 @@
-"""Writing many rows together with their history."""
+"""Writing the rows of a load together with their history."""
 
 from __future__ import annotations
 
@@ -8,34 +8,28 @@ from typing import Any, TypeVar
 from django.db import connection
 from django.db.models import Model
 from django.utils import timezone
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from assessment.exchange.stored import batches
+from alliances.computing.matching import BATCH, batches
+from alliances.services import bulk
+from alliances.services.bulk import Signed
 
 M = TypeVar("M", bound=Model)
-BATCH = 500
 LONG_BATCH = 10_000
 REASON = "loadcycle"
 
 
+def signed() -> Signed:
+    """Return what the history is to tell of a load."""
+    return Signed(REASON, timezone.now())
+
+
 def create(model: type[M], rows: list[M]) -> list[M]:
     """Add ``rows``; a model with a history gets it."""
-    if not rows:
-        return []
-    if not hasattr(model, "history"):
-        return model._default_manager.bulk_create(rows, batch_size=BATCH)
-    return list(
-        bulk_create_with_history(rows, model, batch_size=BATCH, default_change_reason=REASON)
-    )
+    return bulk.create(model, rows, signed())
 
 
 def update(model: type[M], rows: list[M], fields: Sequence[str]) -> None:
-    if not rows:
-        return
-    if not hasattr(model, "history"):
-        model._default_manager.bulk_update(rows, fields, batch_size=BATCH)
-        return
-    bulk_update_with_history(rows, model, fields, batch_size=BATCH, default_change_reason=REASON)
+    bulk.update(model, rows, fields, signed())
 
 
 def delete(model: type[M], rows: list[M]) -> None:

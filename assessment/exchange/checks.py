@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from alliances.computing.matching import matching
 from alliances.tables import cells
 from alliances.tables.columns import Row
 from assessment.exchange import formats
@@ -16,7 +17,7 @@ from assessment.exchange.folder import Folder, Register
 from assessment.exchange.framework_file import FrameworkFile
 from assessment.exchange.stored import Stored
 from assessment.exchange.unit_book import UnitBook
-from assessment.models import Mark, Ruling
+from assessment.models import Extension, Mark, Report, Ruling
 from assessment.scoring import digest
 
 
@@ -25,6 +26,8 @@ def check_references(
 ) -> None:
     _check_cycle(folder, stored, faults, is_replacing=is_replacing)
     _check_registers(folder, stored, units, faults)
+    if folder.alliances.is_whole and is_replacing:
+        _check_leaving(folder, stored, faults)
     if folder.alliances.is_whole:
         known = set(folder.alliances.keys)
         if not is_replacing:
@@ -50,13 +53,19 @@ def _check_cycle(folder: Folder, stored: Stored, faults: Faults, *, is_replacing
             )
             % {"code": framework.code, "version": framework.version},
         )
-    elif definition and not is_replacing:
-        _check_change_of_framework(stored, faults)
+    elif definition:
+        _check_change_of_framework(stored, faults, is_replacing=is_replacing)
 
 
-def _check_change_of_framework(stored: Stored, faults: Faults) -> None:
+def _check_change_of_framework(stored: Stored, faults: Faults, *, is_replacing: bool) -> None:
     cycle = stored.cycle
     if cycle is None or (stored.framework and stored.framework.pk == cycle.framework_id):
+        return
+    if Report.objects.filter(entry__cycle=cycle).exists():
+        sentence = _("The cycle %(cycle)s has reports, which stay under its framework.")
+        faults.add("framework.yaml", "version", sentence % {"cycle": cycle.code})
+        return
+    if is_replacing:
         return
     has_marks = Mark.objects.given().filter(entry__cycle=cycle).exists()
     if has_marks or Ruling.objects.filter(entry__cycle=cycle).exists():
@@ -107,6 +116,24 @@ def _check_registers(folder: Folder, stored: Stored, units: UnitBook, faults: Fa
                 row.line,
                 _("There is no alliance %(code)s.") % {"code": alliance},
             )
+
+
+def _check_leaving(folder: Folder, stored: Stored, faults: Faults) -> None:
+    """Refuse to take out alliances that have filed something in the cycle: it stays with them."""
+    gone = {
+        entry.pk: code
+        for code, entry in stored.entries.items()
+        if code not in folder.alliances.keys
+    }
+    bound: set[int] = set()
+    bound |= {report.entry_id for report in matching(Report.objects.all(), "entry", gone)}
+    bound |= {row.entry_id for row in matching(Extension.objects.all(), "entry", gone)}
+    for code in sorted(gone[entry] for entry in bound):
+        sentence = _(
+            "The alliance %(code)s has a report or an extended deadline in this cycle and cannot be"
+            " taken out of it. Keep its row."
+        )
+        faults.add(folder.alliances.file, "", sentence % {"code": code})
 
 
 def _check_alliances(folder: Folder, known: set[Any], faults: Faults) -> None:

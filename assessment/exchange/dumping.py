@@ -10,13 +10,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from alliances.computing.matching import batches
 from assessment import scoring
 from assessment.computing.definitions import framework_definition
 from assessment.computing.registers import registers_as_published, registers_now
 from assessment.errors import FolderInUse
 from assessment.exchange import formats
 from assessment.exchange.faults import FILES
-from assessment.exchange.stored import batches
 from assessment.exchange.writing import Pair, write_table, write_yaml
 from assessment.models import Cycle, Entry, Mark, MeasureValue, Ruling
 from common.fields import canonical
@@ -44,7 +44,7 @@ def dump_cycle(cycle: Cycle, folder: Path) -> None:
     write_yaml(folder, "framework.yaml", _framework(scoring.to_canonical(definition)))
     registers = registers_as_published(cycle) or registers_now(cycle)
     for table in formats.REGISTERS:
-        write_table(folder, table, registers[table.file])
+        write_table(folder, table, registers.get(table.file, ()))
     write_table(folder, formats.MEASURES, _measure_rows(entries))
     order = {item.code: place for place, item in enumerate(definition.indicators)}
     write_table(folder, formats.MARKS, _mark_rows(entries, order))

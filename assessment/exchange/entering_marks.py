@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from alliances.computing.matching import matching
 from assessment.choices import Phase
 from assessment.exchange import bulk
 from assessment.exchange.entering import READ_AT_ONCE, Loading
 from assessment.exchange.numbered import BITS, Marks
-from assessment.exchange.stored import matching
 from assessment.models import Assessor, Assignment, Indicator, Mark
 from members.choices import Role
 from members.models import User

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from alliances.tables.columns import Row, Table
+from alliances.tables.registers import EXCHANGED
 from assessment.exchange import formats
 from assessment.exchange.cycle_file import CycleFile, read_cycle
 from assessment.exchange.faults import FILES, Faults
@@ -42,7 +43,8 @@ class Register:
 
 @dataclass(slots=True)
 class Folder:
-    """``ignored`` names tables in the folder that are no part of the format."""
+    """``yearly`` holds the rows of the registers that fill during the year, by their names; None
+    for a file that cannot be read. ``ignored`` names tables that are no part of the format."""
 
     cycle: CycleFile | None
     framework: FrameworkFile
@@ -51,10 +53,17 @@ class Folder:
     units: Register
     alliances: Register
     memberships: Register
+    yearly: dict[str, list[Row] | None]
     measures: Measures
     marks: Marks
     exceptions: Register
     ignored: list[str]
+
+
+def yearly_rows(folder: Folder, *registers: str) -> Iterator[Row]:
+    """Yield the rows of these registers, or of all."""
+    for name in registers or folder.yearly:
+        yield from folder.yearly[name] or ()
 
 
 def read_folder(path: Path, faults: Faults) -> Folder | None:
@@ -73,6 +82,7 @@ def read_folder(path: Path, faults: Faults) -> Folder | None:
         memberships=_register(
             path, formats.MEMBERSHIPS, _by(*formats.MEMBERSHIPS.key), faults, _check_spell
         ),
+        yearly={name: _listed(path, table, faults) for name, table in EXCHANGED.items()},
         measures=read_measures(path, faults),
         marks=read_marks(path, faults),
         exceptions=_register(
@@ -80,6 +90,11 @@ def read_folder(path: Path, faults: Faults) -> Folder | None:
         ),
         ignored=list(_ignored(path)),
     )
+
+
+def _listed(path: Path, table: Table, faults: Faults) -> list[Row] | None:
+    rows = read_table(path, table, faults)
+    return None if rows is None else list(rows)
 
 
 def _ignored(path: Path) -> Iterator[str]:

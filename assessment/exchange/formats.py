@@ -5,6 +5,7 @@ from __future__ import annotations
 from alliances.choices import AllianceKind, MembershipRole
 from alliances.tables import cells
 from alliances.tables.columns import Column, Table
+from alliances.tables.registers import EXCHANGED
 from assessment.choices import RulingKind
 from assessment.exchange import judged_cells
 from members.choices import UnitKind, UnitScale
@@ -81,4 +82,4 @@ EXCEPTIONS = Table(
     key=("alliance", "kind", "item"),
 )
 
-REGISTERS = (REGIONS, CHAINS, UNITS, ALLIANCES, MEMBERSHIPS)
+REGISTERS = (REGIONS, CHAINS, UNITS, ALLIANCES, MEMBERSHIPS, *EXCHANGED.values())

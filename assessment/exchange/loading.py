@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from alliances.computing.matching import batches
 from assessment import jobs
 from assessment.choices import FROZEN_PHASES, Phase
 from assessment.exchange.assessor_names import check_names
@@ -26,8 +27,9 @@ from assessment.exchange.published import note_differences
 from assessment.exchange.registers import write_registers, write_rows
 from assessment.exchange.removing import remove_entries
 from assessment.exchange.spells import check_conflicts, check_overlaps, spells_after
-from assessment.exchange.stored import Stored, batches, look_up
+from assessment.exchange.stored import Stored, look_up
 from assessment.exchange.unit_book import UnitBook
+from assessment.exchange.yearly import Plans, note_yearly, plan_yearly, write_yearly
 from assessment.models import Cycle, Framework
 from assessment.services.computing import owe_computation
 from assessment.services.phases import move_cycle
@@ -71,10 +73,11 @@ def load_folder(
             stored = look_up(folder)
             # What is published is compared with itself, not with what units are called now.
             units = UnitBook(folder, stored, faults if stored.published is None else Faults())
-            _check(folder, stored, units, faults, is_replacing=is_replacing)
+            yearly = _check(folder, stored, units, faults, is_replacing=is_replacing)
             assert folder.cycle is not None  # Otherwise there were faults.
             code = str(folder.cycle.code)
-            _Writer(folder, folder.cycle, stored, units, changes, now, is_replacing).write()
+            parts = (folder, folder.cycle, stored, units, yearly)
+            _Writer(*parts, changes, now, is_replacing).write()
             if is_dry_run:
                 raise _DryRun
     except _DryRun:
@@ -97,15 +100,17 @@ def _wait_for_other_loads() -> None:
 
 def _check(
     folder: Folder, stored: Stored, units: UnitBook, faults: Faults, *, is_replacing: bool
-) -> None:
+) -> Plans:
     check_references(folder, stored, units, faults, is_replacing=is_replacing)
+    spells = spells_after(folder, stored, units, is_replacing=is_replacing)
+    yearly = plan_yearly(folder, stored, units, spells, faults, is_replacing=is_replacing)
     if stored.published is None:
-        spells = spells_after(folder, stored, units, is_replacing=is_replacing)
         check_overlaps(spells, faults)
         check_conflicts(folder, spells, faults)
         check_names(folder, faults)
     if faults:
         raise FolderRefused(faults)
+    return yearly
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,7 @@ class _Writer:
     file: CycleFile
     stored: Stored
     units: UnitBook
+    yearly: Plans
     changes: Changes
     now: datetime
     is_replacing: bool
@@ -138,12 +144,15 @@ class _Writer:
         """Return the codes of the alliances that changed. A published cycle changes none."""
         folder, stored, changes = self.folder, self.stored, self.changes
         if stored.cycle is None or stored.published is None:
-            return write_registers(
+            moved = write_registers(
                 folder, stored, self.units, changes, is_replacing=self.is_replacing
             )
+            write_yearly(self.yearly, stored, self.units, changes)
+            return moved
         changed = note_differences(
             folder, stored, stored.published, changes, is_replacing=self.is_replacing
         )
+        note_yearly(self.yearly, changes)
         if new := [str(code) for code in folder.alliances.rows if code not in stored.entries]:
             changes.note("alliances.csv", "+", new)
             _refuse_changes(stored.cycle, changes)

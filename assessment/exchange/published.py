@@ -26,7 +26,7 @@ def note_differences(
 ) -> set[str]:
     """Note in ``changes`` how the registers of the folder differ, and return the codes of the
     alliances that do. An alliance that did not take part is left to the caller."""
-    units = _Units(stored, published)
+    units = PublishedUnits(stored, published)
     for register, table, now in (
         (folder.regions, formats.REGIONS, stored.regions),
         (folder.chains, formats.CHAINS, stored.chains),
@@ -50,7 +50,7 @@ def _note_memberships(
     folder: Folder,
     stored: Stored,
     published: Cells,
-    units: _Units,
+    units: PublishedUnits,
     changes: Changes,
     is_replacing: bool,
 ) -> None:
@@ -74,7 +74,7 @@ def _note_memberships(
         changes.note(table.file, "-", gone, _told)
 
 
-class _Units:
+class PublishedUnits:
     """The units of a published cycle, which a code or a unified social credit code may name."""
 
     def __init__(self, stored: Stored, published: Cells) -> None:
@@ -83,7 +83,7 @@ class _Units:
         for unit in stored.units_by_code.values():
             self._take_in(_values_of_unit(unit))
         for cells in published["units.csv"]:
-            self._take_in(_read(formats.UNITS, cells))
+            self._take_in(read_cells(formats.UNITS, cells))
 
     def _take_in(self, values: Values) -> None:
         values["code"] = values["code"] or values["uscc"]
@@ -113,7 +113,7 @@ def _wanted(row: Row, table: Table, is_replacing: bool) -> Values:
     return {**empty, **row.values} if is_replacing else dict(row.values)
 
 
-def _read(table: Table, cells: list[str]) -> Values:
+def read_cells(table: Table, cells: list[str]) -> Values:
     return {
         column.name: column.read(cell) if cell else column.empty
         for column, cell in zip(table.columns, cells, strict=True)
@@ -121,7 +121,7 @@ def _read(table: Table, cells: list[str]) -> Values:
 
 
 def _by(published: Cells, table: Table, *columns: str) -> Known:
-    rows = [_read(table, cells) for cells in published[table.file]]
+    rows = [read_cells(table, cells) for cells in published[table.file]]
     if len(columns) == 1:
         return {row[columns[0]]: row for row in rows}
     return {tuple(row[column] for column in columns): row for row in rows}

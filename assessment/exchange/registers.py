@@ -7,12 +7,13 @@ from typing import Any, TypeVar
 
 from django.db.models import Model
 
+from alliances.computing.matching import BATCH, matching
 from alliances.models import Alliance, Chain, Membership
 from alliances.tables.columns import Row
 from assessment.exchange import bulk
 from assessment.exchange.changes import Changes
 from assessment.exchange.folder import Folder, Register
-from assessment.exchange.stored import Stored, matching
+from assessment.exchange.stored import Stored
 from assessment.exchange.unit_book import UnitBook
 from members.choices import UnitKind
 from members.models import Region, Unit
@@ -145,7 +146,7 @@ def _write_chains(
             through.objects.filter(alliance=pk, chain__in=dropped).delete()
         if chains != known:
             changed.add(code)
-    through.objects.bulk_create(added, batch_size=bulk.BATCH)
+    through.objects.bulk_create(added, batch_size=BATCH)
     return changed
 
 

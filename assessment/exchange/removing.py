@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from alliances.computing.matching import batches
 from assessment.exchange import bulk
 from assessment.exchange.changes import Changes
-from assessment.exchange.stored import batches
 from assessment.models import Assignment, Cycle, Entry, Mark, MeasureValue, Result, Ruling, Run
 
 

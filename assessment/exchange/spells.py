@@ -11,10 +11,11 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
+from alliances.computing.matching import matching
 from assessment.exchange import formats
 from assessment.exchange.faults import Faults
 from assessment.exchange.folder import Folder
-from assessment.exchange.stored import Stored, matching
+from assessment.exchange.stored import Stored
 from assessment.exchange.unit_book import Identity, UnitBook
 from assessment.models import Assessor
 from members.choices import Role

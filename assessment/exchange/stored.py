@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db.models import Model, QuerySet
-
+from alliances.computing.matching import matching
 from alliances.models import Alliance, Chain, Membership
 from assessment.computing.registers import Cells, registers_as_published
-from assessment.exchange.folder import Folder
+from assessment.exchange.folder import Folder, yearly_rows
 from assessment.models import Cycle, Entry, Framework
 from members.models import Region, Unit
-
-T = TypeVar("T")
-M = TypeVar("M", bound=Model)
-BATCH = 500
 
 SpellKey = tuple[str, int, date]  # alliance, unit, first day
 
@@ -56,6 +49,8 @@ def look_up(folder: Folder) -> Stored:
     _look_up_units(found, folder)
     codes = {str(code) for code in folder.alliances.keys}
     codes |= {row.values.get("alliance", "") for row in folder.memberships.every_row()}
+    for row in yearly_rows(folder):
+        codes |= {row.values.get("alliance", ""), row.values.get("claimant", "")}
     found.alliances = {
         alliance.code: alliance
         for alliance in matching(Alliance.objects.prefetch_related("chains"), "code", codes)
@@ -75,21 +70,11 @@ def _look_up_units(found: Stored, folder: Folder) -> None:
     names: set[Any] = {row.values.get("unit") for row in folder.memberships.every_row()}
     for row in folder.units.every_row():
         names |= {row.values.get("code"), row.values.get("uscc")}
+    for row in yearly_rows(folder):
+        names |= {row.values.get("unit"), *row.values.get("partners", ())}
     names.discard(None)
     for column in ("code", "uscc"):
         for unit in matching(Unit.objects.all(), column, names):
             found.units_by_code[unit.code] = unit
             if unit.uscc:
                 found.units_by_uscc[unit.uscc] = unit
-
-
-def matching(rows: QuerySet[M], column: str, values: Iterable[Any]) -> Iterator[M]:
-    """Yield the rows whose ``column`` is one of ``values``, some hundreds at a time."""
-    for batch in batches(values):
-        yield from rows.filter(**{f"{column}__in": batch})
-
-
-def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
-    remaining = iter(items)
-    while batch := list(islice(remaining, size)):
-        yield batch

@@ -6,9 +6,11 @@ from decimal import Decimal
 
 import pytest
 
+from alliances.choices import ActivityKind, Body, CarrierKind, DocumentKind, Level, MajorChange
 from alliances.tables import cells
 from alliances.tables.columns import faults_of_header, is_whole, places_in, read_record
-from alliances.tables.registers import ACTIVITIES, PEOPLE, REGISTERS, SHARES
+from alliances.tables.registers import ACTIVITIES, EXCHANGED, PEOPLE
+from tests.house.sources import ROOT
 
 
 @pytest.mark.parametrize(
@@ -122,6 +124,23 @@ def test_a_record_gives_its_values_and_what_is_wrong_with_the_others():
 
 
 def test_the_key_of_a_table_is_among_its_required_columns():
-    for table in (*REGISTERS.values(), SHARES):
+    for table in EXCHANGED.values():
         required = {column.name for column in table.columns if column.is_required}
         assert required.issuperset(table.key)
+
+
+@pytest.mark.parametrize(
+    "kinds", [ActivityKind, Body, CarrierKind, DocumentKind, Level, MajorChange]
+)
+def test_every_word_is_documented(kinds):
+    told = (ROOT / "docs/exchange.md").read_text()
+
+    assert [word for word in kinds.values if f"`{word}`" not in told] == []
+
+
+@pytest.mark.parametrize("table", EXCHANGED.values())
+def test_every_column_is_documented(table):
+    columns = ", ".join(f"{c.name}{'' if c.is_required else '?'}" for c in table.columns)
+
+    told = f"| `{table.file}`? | {columns} | {', '.join(table.key)} |"
+    assert told in (ROOT / "docs/exchange.md").read_text().splitlines()
