@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 
-from assessment.models import Assignment, Cycle
+from assessment.models import Assignment, Cycle, Report
 from members.models import User
 
 
@@ -25,6 +25,14 @@ def find_own_sheet(request: Request, cycle: str, alliance: str) -> Assignment:
         "entry__cycle__framework", "entry__alliance", "assessor__user"
     )
     return get_object_or_404(own, entry__cycle__code=cycle, entry__alliance__code=alliance)
+
+
+def find_report(request: Request, cycle: str, alliance: str) -> Report:
+    """Return a report with entry, cycle, framework and alliance, or answer 404."""
+    visible = Report.objects.visible_to(request.user).select_related(
+        "entry__cycle__framework", "entry__alliance"
+    )
+    return get_object_or_404(visible, entry__cycle__code=cycle, entry__alliance__code=alliance)
 
 
 def require_account(request: Request) -> User:

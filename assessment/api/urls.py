@@ -2,13 +2,13 @@
 
 from django.http import HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
-from django.urls import include, path, re_path, resolve
+from django.urls import URLPattern, URLResolver, include, path, re_path, resolve
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from assessment.api import cycles, frameworks, jobs, rankings, results, sheets
+from assessment.api import cycles, frameworks, jobs, rankings, reports, results, sheets
 
 app_name = "api"
 
@@ -32,11 +32,22 @@ def _is_known(path: str) -> bool:
     return getattr(resolve(path).func, "cls", None) is not Elsewhere
 
 
-of_cycle = [
+of_report = [
+    path("", reports.ReportDetail.as_view(), name="report_detail"),
+    path("items/<code:item>/", reports.ReportItemDetail.as_view(), name="report_item"),
+    path("facts/<code:measure>/", reports.ReportFact.as_view(), name="report_fact"),
+    path("confirm/", reports.ReportConfirm.as_view(), name="report_confirm"),
+    path("submit/", reports.ReportSubmit.as_view(), name="report_submit"),
+    path("returns/", reports.ReportReturns.as_view(), name="report_returns"),
+]
+
+of_cycle: list[URLPattern | URLResolver] = [
     path("", cycles.CycleDetail.as_view(), name="cycle_detail"),
     path("rankings/", rankings.Rankings.as_view(), name="rankings"),
     path("results/<code:alliance>/", results.ResultDetail.as_view(), name="result_detail"),
     path("regions/", results.RegionResults.as_view(), name="region_results"),
+    path("reports/", reports.ReportList.as_view(), name="report_list"),
+    path("reports/<code:alliance>/", include(of_report)),
     path("score/", jobs.Score.as_view(), name="score"),
     path("sheets/", sheets.SheetList.as_view(), name="sheet_list"),
     path("sheets/<code:alliance>/", sheets.SheetDetail.as_view(), name="sheet_detail"),

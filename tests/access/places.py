@@ -21,10 +21,13 @@ BY_DOOR: dict[str, dict[str, Any]] = {
     "assessment:framework": {"code": "framework"},
     "alliances:alliance": {"code": "alliance"},
     "api:job_detail": {"pk": "run"},
+    "api:report_fact": {"measure": "asked"},
 }
 ADDRESSES = {"api:elsewhere": "/api/v1/nothing/"}
 BODIES = {
     "PUT api:sheet_mark": {"mark": "80", "version": 0},
+    "PUT api:report_item": {"narrative": "text", "narrative_version": 0},
+    "PUT api:report_fact": {"declared": "31", "version": 0},
     "POST assessment:phase": {"on-phase": "deliberation"},
     "POST members:tokens": {"name": "exporter", "lasts": "30"},
 }
@@ -63,6 +66,7 @@ def build_places() -> Places:
     report = make_report(world.entries["dianzi"])
     shared = {"indicator": "5.4.12-1", "framework": "fw-tiny", "version": 1, "region": "370303"}
     shared |= {"criterion": "5.4.12", "measure": "secretariat_staff"}
+    shared |= {"item": "5.4.4", "asked": "member_units"}
     own = {"cycle": "tiny", "alliance": "dianzi", "assessor": nora.pk}
     own["run"] = Run.objects.get(cycle=world.cycle).pk
     own["paper"] = _made_paper(report).pk
