@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from alliances.computing.claims import asked_of
 from assessment.choices import FROZEN_PHASES, Phase
 from assessment.computing.overview import overviews
 from assessment.computing.rankings import sight_of
@@ -50,6 +51,8 @@ def _context(user: User) -> dict[str, Any]:
         "calendar_of": current[0] if current else None,
         "steps": _calendar(current[0]) if current else [],
     }
+    if user.role == Role.SECRETARIAT:
+        context["shares_asked"] = asked_of(user)
     if user.role == Role.ASSESSOR:
         sheets = [sheet_task(each) for each in sheets_in_hand(user)]
         held = {task["cycle"].pk for task in sheets}
