@@ -91,6 +91,7 @@ class PartnersForm(RowForm):
         assert isinstance(field, forms.ModelMultipleChoiceField)
         kept = list(self.instance.partners.values_list("pk", flat=True)) if self.instance.pk else []
         field.queryset = Unit.objects.filter(pk__in={*chosen, *kept}).by_code()
+        self.initial["partners"] = kept
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -12,6 +12,7 @@ from assessment.models import Assessor, Assignment, Cycle, Entry, Paper, Report,
 from members.models import ApiToken, Region
 from tests.access.doors import Door
 from tests.assessment.api.world import World, build_world
+from tests.register_factories import make_activity, make_share
 from tests.report_factories import make_report, make_submission
 
 # What a door takes; else the value under the parameter's own name.
@@ -20,6 +21,17 @@ BY_DOOR: dict[str, dict[str, Any]] = {
     "api:framework_detail": {"code": "framework"},
     "assessment:framework": {"code": "framework"},
     "alliances:alliance": {"code": "alliance"},
+    "alliances:registers": {"code": "alliance"},
+    "alliances:governance": {"code": "alliance"},
+    "alliances:register": {"code": "alliance"},
+    "alliances:register_add": {"code": "alliance"},
+    "alliances:register_history": {"code": "alliance"},
+    "alliances:register_row": {"code": "alliance", "pk": "activity"},
+    "alliances:register_remove": {"code": "alliance", "pk": "activity"},
+    "alliances:register_restore": {"code": "alliance", "pk": "activity"},
+    "alliances:register_split": {"code": "alliance", "pk": "activity"},
+    "alliances:shares": {"code": "alliance"},
+    "alliances:share": {"code": "alliance", "pk": "share"},
     "api:job_detail": {"pk": "run"},
     "api:report_fact": {"measure": "asked"},
 }
@@ -65,9 +77,10 @@ def build_places() -> Places:
     world.sheets["dianzi"] = Assignment.objects.create(entry=world.entries["dianzi"], assessor=nora)
     report = make_report(world.entries["dianzi"])
     shared = {"indicator": "5.4.12-1", "framework": "fw-tiny", "version": 1, "region": "370303"}
-    shared |= {"criterion": "5.4.12", "measure": "secretariat_staff"}
+    shared |= {"criterion": "5.4.12", "measure": "secretariat_staff", "register": "activities"}
     shared |= {"item": "5.4.4", "asked": "member_units"}
     own = {"cycle": "tiny", "alliance": "dianzi", "assessor": nora.pk}
+    own |= _achievements(world.entries["dianzi"].alliance, world.entries["gaoxin"].alliance)
     own["run"] = Run.objects.get(cycle=world.cycle).pk
     own["paper"] = _made_paper(report).pk
     keys = {name: ApiToken.objects.create(user)[0].digest for name, user in world.users.items()}
@@ -102,10 +115,19 @@ def _far_away(world: World) -> dict[str, Any]:
     Assignment.objects.create(entry=entry, assessor=someone)
     run = Run.objects.create(cycle=cycle)
     paper = _made_paper(report)
-    return {
+    told = {
         "cycle": "faraway",
         "alliance": "far",
         "run": run.pk,
         "assessor": someone.pk,
         "paper": paper.pk,
     }
+    return told | _achievements(alliance, world.entries["gaoxin"].alliance)
+
+
+def _achievements(alliance: Alliance, other: Alliance) -> dict[str, Any]:
+    """Let the alliance have an activity of its own, and a part of one of the other."""
+    theirs = make_activity(other)
+    make_share(theirs, other, 60)
+    share = make_share(theirs, alliance, 40)
+    return {"activity": make_activity(alliance).pk, "share": share.pk}
