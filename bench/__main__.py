@@ -9,7 +9,18 @@ from pathlib import Path
 
 from bench.place import ROOT, own_place
 
-PARTS = ("cycle", "mark", "celery", "engines", "exact", "reading", "pages", "folder", "start")
+PARTS = (
+    "cycle",
+    "mark",
+    "celery",
+    "engines",
+    "exact",
+    "reading",
+    "pages",
+    "registers",
+    "folder",
+    "start",
+)
 
 
 def main() -> None:
@@ -32,7 +43,7 @@ def _asked() -> argparse.Namespace:
 
 
 def _measure(asked: argparse.Namespace, folder: Path) -> None:
-    from bench import cycle, engines, outside, pages, reading, world
+    from bench import cycle, deriving, engines, outside, pages, reading, world
     from bench.report import Report
 
     begun = time.perf_counter()
@@ -49,6 +60,7 @@ def _measure(asked: argparse.Namespace, folder: Path) -> None:
         "exact": lambda: engines.exact(report, asked.examples, folder),
         "reading": lambda: reading.measure(report, sizes),
         "pages": lambda: pages.measure(report, sizes[0]),
+        "registers": lambda: deriving.measure(report, asked.rounds),
         "folder": lambda: outside.importing(report, folder),
         "start": lambda: outside.starting(report, folder),
     }

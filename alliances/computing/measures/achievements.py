@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import ClassVar, Literal
 
 from django.utils.translation import gettext_lazy as _
@@ -113,10 +114,10 @@ class TopLevel(Figure):
     kinds: tuple[ActivityKind, ...]
     reads: ClassVar[tuple[str, ...]] = ("activities",)
 
-    def fraction(self, book: Book) -> int | None:
+    def value(self, book: Book) -> Decimal | None:
         if "activities" not in book.kept:
             return None
-        return max((RANKS[Level(cell.level)] for cell in self._cells(book)), default=0)
+        return Decimal(max((RANKS[Level(cell.level)] for cell in self._cells(book)), default=0))
 
     def contributions(self, book: Book) -> list[Contribution]:
         """The first of the highest counts its level, the others are there to be seen."""
@@ -155,11 +156,12 @@ class DaysSince(Figure):
     def reads(self) -> tuple[str, ...]:
         return (self.part,)
 
-    def fraction(self, book: Book) -> int | None:
+    def value(self, book: Book) -> Decimal | None:
         days = [cell.first for cell in self._cells(book)]
         if not days:
             return None
-        return (book.as_of - (max(days) if self.part == "latest" else min(days))).days
+        first = max(days) if self.part == "latest" else min(days)
+        return Decimal((book.as_of - first).days)
 
     def contributions(self, book: Book) -> list[Contribution]:
         cells = sorted(self._cells(book), key=lambda cell: cell.first)

@@ -16,10 +16,14 @@ PER_HUNDREDTH = 10**6
 FULL = 10**4
 
 
-def rounded(number: Fraction | int) -> Decimal:
+def rounded(number: Fraction) -> Decimal:
     """Round once, half up, to the six places that measures have."""
-    number = Fraction(number)
-    micros = (2 * number.numerator * 10**6 + number.denominator) // (2 * number.denominator)
+    return divided(number.numerator, number.denominator)
+
+
+def divided(top: int, bottom: int) -> Decimal:
+    """Divide and round as ``rounded`` does."""
+    micros = (2 * top * 10**6 + bottom) // (2 * bottom)
     return plain(Decimal(micros).scaleb(-6))
 
 

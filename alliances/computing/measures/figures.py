@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from alliances.computing.measures.cells import Book
-from alliances.computing.measures.exact import ONE, rounded
+from alliances.computing.measures.exact import ONE, divided, rounded
 from alliances.computing.measures.words import Text
 
 # A cell and what it adds to the sum: None while that is unknown.
@@ -41,16 +41,12 @@ class Figure(ABC):
         """The parts of the book that it is read from."""
 
     @abstractmethod
-    def fraction(self, book: Book) -> Fraction | int | None:
-        """Return the exact number, or None where the registers cannot tell it."""
+    def value(self, book: Book) -> Decimal | None:
+        """Return the number, or None where the registers cannot tell it."""
 
     @abstractmethod
     def contributions(self, book: Book) -> list[Contribution]:
         """Return the cells behind the number."""
-
-    def value(self, book: Book) -> Decimal | None:
-        number = self.fraction(book)
-        return None if number is None else rounded(number)
 
 
 class Total(Figure):
@@ -68,9 +64,9 @@ class Total(Figure):
         known = [number for _cell, number in parts if number is not None]
         return None if parts and not known else sum(known)
 
-    def fraction(self, book: Book) -> Fraction | None:
+    def value(self, book: Book) -> Decimal | None:
         total = self.sum(book)
-        return None if total is None else Fraction(total, ONE)
+        return None if total is None else divided(total, ONE)
 
     def contributions(self, book: Book) -> list[Contribution]:
         return [Contribution(cell, number) for cell, number in self.parts(book) or ()]
@@ -99,6 +95,10 @@ class Ratio(Figure):
         top = self.top.sum(book) if bottom else None
         return None if top is None or not bottom else Fraction(self.scale * top, bottom)
 
+    def value(self, book: Book) -> Decimal | None:
+        number = self.fraction(book)
+        return None if number is None else rounded(number)
+
     def contributions(self, book: Book) -> list[Contribution]:
         found = {id(cell): Contribution(cell, of=of) for cell, of in self.bottom.parts(book) or ()}
         for cell, number in self.top.parts(book) or ():
@@ -123,11 +123,11 @@ class Covered(Figure):
         each = "; ".join(f"{{{group.formula}}}" for group in self.groups)
         return f"number of non-empty: {each}"
 
-    def fraction(self, book: Book) -> int | None:
+    def value(self, book: Book) -> Decimal | None:
         found = [group.parts(book) for group in self.groups]
         if any(parts is None for parts in found):
             return None
-        return sum(1 for parts in found if parts)
+        return Decimal(sum(1 for parts in found if parts))
 
     def contributions(self, book: Book) -> list[Contribution]:
         """The first cell of each group counts it, the others are there to be seen."""
@@ -156,9 +156,9 @@ class Difference(Figure):
     def formula(self) -> str:  # type: ignore[override]
         return f"{self.now.formula} − {self.before.formula}"
 
-    def fraction(self, book: Book) -> Fraction | None:
+    def value(self, book: Book) -> Decimal | None:
         now, before = self.now.fraction(book), self.before.fraction(book)
-        return None if now is None or before is None else now - before
+        return None if now is None or before is None else rounded(now - before)
 
     def contributions(self, book: Book) -> list[Contribution]:
         return [*self.now.contributions(book), *self.before.contributions(book)]
