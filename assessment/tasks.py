@@ -2,6 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from assessment import jobs
+from assessment.computing import stored_files
 
 
 @shared_task(name="assessment.compute_cycle")
@@ -22,3 +23,9 @@ def sweep_runs() -> None:
         compute_cycle.delay(cycle_id)
     for paper_id in jobs.papers_owed(now):
         make_paper.delay(paper_id)
+
+
+@shared_task(name="assessment.sweep_files")
+def sweep_files() -> None:
+    """Delete what uploads that were cut off left behind."""
+    stored_files.sweep_files(timezone.now())
