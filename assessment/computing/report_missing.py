@@ -77,24 +77,24 @@ def _of_indicator(
     rows: ReportRows,
     seen: set[str],
 ) -> Iterator[Requirement]:
-    """Yield what the facts of an indicator need; a measure that several read is asked for once."""
-    is_stated = False
+    """Yield what the facts of an indicator need; what several indicators read is asked for once,
+    where it counts first."""
+    needs_evidence = False
     for measure in indicator.measures:
         fact, derived = rows.facts.get(measure), rows.derived(measure)
         declared = fact.declared if fact else None
-        is_stated = is_stated or (derived is None and declared is not None)
-        if measure in seen:
-            continue
-        seen.add(measure)
         label = label_of(measure, indicator.indicator.name)
-        if indicator.counts:
+        if indicator.counts and (key := f"value {measure}") not in seen:
+            seen.add(key)
             has_value = derived is not None or declared is not None
+            needs_evidence = needs_evidence or (derived is None and declared is not None)
             yield _of_fact(asked, item, measure, _value_sentence(item.code, label), has_value)
-        if differs(derived, declared):
+        if differs(derived, declared) and (key := f"explanation {measure}") not in seen:
+            seen.add(key)
             is_explained = bool(fact and fact.explanation.strip())
             sentence = _explain_sentence(item.code, label)
             yield _of_fact(asked, item, measure, sentence, is_explained, "explanation")
-    if indicator.counts and is_stated:
+    if needs_evidence:
         sentence = _("%(code)s: add evidence for what the registers cannot tell.")
         yield _of_item(asked, item, "evidence", sentence, bool(rows.links.get(item.pk)))
 

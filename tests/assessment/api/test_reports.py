@@ -1,4 +1,7 @@
+from datetime import UTC, datetime
+
 import pytest
+import time_machine
 from django.test import Client
 
 from assessment.models import Cycle, Report, Submission
@@ -172,6 +175,26 @@ def test_submit_tells_what_is_missing_and_when_it_was_too_late(desk, secretariat
     make_phase_end(desk.cycle, ends_on="2020-01-01")
     late = secretariat.post("submit/").json()
     assert (late["code"], late["last_day"]) == ("deadline_over", "2020-01-01")
+
+
+@pytest.mark.parametrize(
+    ("moment", "status", "receipts"),
+    [
+        (datetime(2031, 11, 30, 15, 59, 59, tzinfo=UTC), 201, 1),
+        (datetime(2031, 11, 30, 16, 0, tzinfo=UTC), 409, 0),
+    ],
+)
+def test_the_clock_of_the_server_decides_at_midnight(desk, secretariat, moment, status, receipts):
+    make_phase_end(desk.cycle)
+    desk.write()
+    desk.confirm()
+
+    with time_machine.travel(moment, tick=False):
+        secretariat.client.force_login(desk.secretariat)
+        answer = secretariat.post("submit/")
+
+    assert answer.status_code == status
+    assert Submission.objects.count() == receipts
 
 
 def test_a_round_is_settled_whole_or_not_at_all(desk, bureau):

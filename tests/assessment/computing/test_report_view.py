@@ -130,6 +130,26 @@ def test_what_is_not_applicable_or_has_no_weight_is_not_required(db, registers):
     assert view_of(fresh(report)).criteria == []
 
 
+def test_what_two_indicators_read_is_asked_for_once_where_it_counts(db, registers):
+    parts = framework_content()["criteria"]
+    _, measured = parts[0]["indicators"]
+    several = [
+        measured | {"code": "m0", "weight": "0"},
+        measured,
+        measured | {"code": "m2"},
+    ]
+    framework = make_framework(code="twice", criteria=[parts[0] | {"indicators": several}])
+    report = make_report(make_reporting_entry(cycle=make_cycle(framework=framework)))
+    write(report)
+    assert kinds(report)[:-1] == [("value", "m1")]
+
+    make_fact(report, "members", "31")
+    assert kinds(report)[:-1] == [("evidence", "m1")]
+
+    registers["members"] = Decimal(30)
+    assert kinds(report)[:-1] == [("explanation", "m0")]
+
+
 def test_the_leads_confirm_this_content_and_no_other(report, registers):
     write(report)
     registers["members"] = Decimal(31)
