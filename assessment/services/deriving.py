@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from simple_history.utils import bulk_create_with_history
 
 from alliances.computing.measures import derive
@@ -43,22 +43,26 @@ class Filled:
         alliances = ngettext("of %(count)s alliance", "of %(count)s alliances", self.alliances) % {
             "count": self.alliances
         }
-        untold = ngettext(
-            "%(count)s figure is not in the registers",
-            "%(count)s figures are not in the registers",
-            self.untold,
-        ) % {"count": self.untold}
-        reporting = ngettext(
-            "%(count)s alliance files a report and is left alone",
-            "%(count)s alliances file reports and are left alone",
-            self.reporting,
-        ) % {"count": self.reporting}
-        return _("%(figures)s %(alliances)s; %(untold)s; %(reporting)s.") % {
-            "figures": figures,
-            "alliances": alliances,
-            "untold": untold,
-            "reporting": reporting,
-        }
+        parts = [_("%(figures)s %(alliances)s") % {"figures": figures, "alliances": alliances}]
+        if self.untold:
+            parts.append(
+                ngettext(
+                    "%(count)s figure is not in the registers",
+                    "%(count)s figures are not in the registers",
+                    self.untold,
+                )
+                % {"count": self.untold}
+            )
+        if self.reporting:
+            parts.append(
+                ngettext(
+                    "%(count)s alliance files a report and is left alone",
+                    "%(count)s alliances file reports and are left alone",
+                    self.reporting,
+                )
+                % {"count": self.reporting}
+            )
+        return _("%(parts)s.") % {"parts": pgettext("list", "; ").join(parts)}
 
 
 @transaction.atomic

@@ -96,10 +96,16 @@ def test_fill_measures_is_for_the_bureau(cycle, entry, role):
     assert stored() == []
 
 
+def test_filled_tells_what_was_left():
+    assert str(Filled(0, 0, 2, 0)) == (
+        "0 figures taken over from the registers of 0 alliances; "
+        "2 alliances file reports and are left alone."
+    )
+
+
 def test_derive_says_what_it_did(cycle, entry):
     told = (
-        "1 figure taken over from the registers of 1 alliance; 1 figure is not in the registers; "
-        "0 alliances file reports and are left alone.\n"
+        "1 figure taken over from the registers of 1 alliance; 1 figure is not in the registers.\n"
     )
 
     assert run("derive", "c31", "--dry-run") == Ran(0, told, "")
