@@ -49,8 +49,10 @@ def stored_rows(scope: Scope, alliances: Mapping[int, str], schools: Collection[
             found.known[register], counting = {}, set()
             for batch in batches(keys):
                 of_them = {f"{owner}__in": batch}
-                rows = KEPT[register].model.objects.filter(**of_them)
-                found.known[register] |= known_rows(register, rows)
+                rows = known_rows(register, KEPT[register].model.objects.filter(**of_them))
+                if not rows:
+                    continue  # Most loads find none.
+                found.known[register] |= rows
                 counting |= set(scope.rows(register).filter(**of_them).values_list("pk", flat=True))
             found.own[register] = {
                 key for key, known in found.known[register].items() if known.pk in counting
