@@ -10,6 +10,7 @@ from alliances.views import (
     register_history,
     register_rows,
     shares,
+    workbooks,
 )
 from alliances.views import registers as lists
 
@@ -33,6 +34,10 @@ urlpatterns = [
     path(ROW, register_rows.register_row, name="register_row"),
     path(f"{ROW}remove/", register_rows.register_remove, name="register_remove"),
     path(f"{ROW}restore/", register_history.register_restore, name="register_restore"),
+    # Workbooks
+    path(f"{ONE}export/", workbooks.register_export, name="register_export"),
+    path(f"{ONE}import/", workbooks.register_import, name="register_import"),
+    path(f"{ONE}template/", workbooks.register_template, name="register_template"),
     # Shares
     path(f"{ROW}split/", shares.register_split, name="register_split"),
     path("alliances/<code:code>/shares/", shares.shares, name="shares"),

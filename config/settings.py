@@ -210,6 +210,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(hours=1),
         "options": {"expires": 3600},
     },
+    "sweep_waiting_files": {
+        "task": "alliances.sweep_waiting_files",
+        "schedule": timedelta(minutes=15),
+        "options": {"expires": 900},
+    },
 }
 
 # Safety

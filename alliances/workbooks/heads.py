@@ -39,7 +39,9 @@ def find_head(layout: Layout, sheets: Sequence[Sheet]) -> tuple[Head, list[str]]
     those of the template.
     """
     rows = {sheet.name: _best_row(layout, sheet) for sheet in sheets}
-    fitting = [sheet for sheet in sheets if rows[sheet.name] is not None]
+    fitting = [
+        sheet for sheet in sheets if rows[sheet.name] is not None and not is_of_the_template(sheet)
+    ]
     visible = [sheet for sheet in fitting if not sheet.is_hidden]
     if not visible:
         raise WorkbookRefused(_no_sheet(layout, sheets, fitting))

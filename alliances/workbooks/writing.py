@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import xlsxwriter
 from django.utils.text import capfirst
@@ -33,19 +32,19 @@ Formats = dict[str, Any]
 
 
 def write_workbook(
-    path: Path,
+    file: IO[bytes],
     layout: Layout,
     rows: Iterable[Mapping[str, Any]],
     *,
     title: str,
     named: dict[str, list[tuple[str, str]]],
 ) -> None:
-    """Write ``rows``, values by column, to ``path``, in the language that is active.
+    """Write ``rows``, values by column, to ``file``, in the language that is active.
 
     ``title`` stands on top of each printed page; ``named`` holds the codes and names of what the
     rows may refer to. Rows are taken one by one, and memory does not grow with them.
     """
-    workbook = xlsxwriter.Workbook(str(path), OPTIONS)
+    workbook = xlsxwriter.Workbook(file, OPTIONS)
     formats = _formats(workbook)
     sheet = workbook.add_worksheet(sheet_name(layout))
     instructions = workbook.add_worksheet(explaining.instructions_name())
