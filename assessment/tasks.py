@@ -2,7 +2,6 @@ from celery import shared_task
 from django.utils import timezone
 
 from assessment import jobs
-from assessment.computing import stored_files
 
 
 @shared_task(name="assessment.compute_cycle")
@@ -15,6 +14,16 @@ def make_paper(paper_id: int) -> None:
     jobs.make_paper(paper_id)
 
 
+@shared_task(name="assessment.send_letter")
+def send_letter(letter_id: int) -> None:
+    jobs.send_letter(letter_id)
+
+
+@shared_task(name="assessment.write_reminders")
+def write_reminders() -> None:
+    jobs.write_reminders(timezone.now())
+
+
 @shared_task(name="assessment.sweep_runs")
 def sweep_runs() -> None:
     """Ring again for all that is due: a message may have been lost."""
@@ -23,9 +32,5 @@ def sweep_runs() -> None:
         compute_cycle.delay(cycle_id)
     for paper_id in jobs.papers_owed(now):
         make_paper.delay(paper_id)
-
-
-@shared_task(name="assessment.sweep_files")
-def sweep_files() -> None:
-    """Delete what uploads that were cut off left behind."""
-    stored_files.sweep_files(timezone.now())
+    for letter_id in jobs.letters_owed(now):
+        send_letter.delay(letter_id)

@@ -18,7 +18,6 @@ PARTS = (
     "reading",
     "pages",
     "registers",
-    "rows",
     "folder",
     "start",
 )
@@ -44,7 +43,7 @@ def _asked() -> argparse.Namespace:
 
 
 def _measure(asked: argparse.Namespace, folder: Path) -> None:
-    from bench import cycle, deriving, engines, outside, pages, reading, rows, world
+    from bench import cycle, deriving, engines, outside, pages, reading, world
     from bench.report import Report
 
     begun = time.perf_counter()
@@ -62,7 +61,6 @@ def _measure(asked: argparse.Namespace, folder: Path) -> None:
         "reading": lambda: reading.measure(report, sizes),
         "pages": lambda: pages.measure(report, sizes[0]),
         "registers": lambda: deriving.measure(report, asked.rounds),
-        "rows": lambda: rows.measure(report, folder),
         "folder": lambda: outside.importing(report, folder),
         "start": lambda: outside.starting(report, folder),
     }

@@ -6,8 +6,10 @@ keeps all it needs under ``var/`` and answers on this machine alone.
 
 import os
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -18,6 +20,7 @@ DATABASES = ("postgres://", "postgresql://", "sqlite://")
 DATABASE_REUSE_SECONDS = 600
 SQLITE_PATIENCE_SECONDS = 20
 BROKER_PATIENCE_SECONDS = 1.0
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
 _env = environ.Env()
 
@@ -151,6 +154,48 @@ def broker(var: Path) -> tuple[str, dict[str, Any]]:
         "data_folder_out": str(queue / "messages"),
         "control_folder": str(queue / "control"),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """``address`` is host, port and the seconds that each step of a conversation may take."""
+
+    address: tuple[str, int, int]
+    account: tuple[str, str]
+    starts_tls: bool
+    is_tls: bool
+
+
+def mail_server() -> MailServer | None:
+    """Return the server of ``EMAIL_URL``; None where no mail is to be sent."""
+    text = _env.str("EMAIL_URL", default="")
+    if not text:
+        return None
+    url = urlsplit(text)
+    if url.scheme not in MAIL_PORTS or not url.hostname:
+        raise ImproperlyConfigured(
+            f"EMAIL_URL must be {', '.join(f'{scheme}://…' for scheme in MAIL_PORTS)}."
+        )
+    seconds = parse_qs(url.query).get("timeout", ["30"])[0]
+    return MailServer(
+        (url.hostname, url.port or MAIL_PORTS[url.scheme], int(seconds)),
+        (unquote(url.username or ""), unquote(url.password or "")),
+        starts_tls=url.scheme == "smtp+tls",
+        is_tls=url.scheme == "smtps",
+    )
+
+
+def mail_sender(*, is_sent: bool) -> str:
+    """Return who mails are from; whoever sends some has to say it."""
+    sender = _env.str("DEFAULT_FROM_EMAIL", default="")
+    if is_sent and "@" not in sender:
+        raise ImproperlyConfigured("EMAIL_URL is set: set DEFAULT_FROM_EMAIL to an address too.")
+    return sender or "webmaster@localhost"
+
+
+def site_url() -> str:
+    """Return what the addresses in mails begin with, without the slash at its end."""
+    return _env.str("SITE_URL", default="").rstrip("/")
 
 
 def portion() -> int:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -138,6 +139,17 @@ ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Alliance Assessment"
 
+# Mail: only where there is a server for it
+
+_mail = env.mail_server()
+IS_MAIL_SENT = _mail is not None
+EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = ("", 25, 30) if _mail is None else _mail.address
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ("", "") if _mail is None else _mail.account
+EMAIL_USE_TLS = _mail is not None and _mail.starts_tls
+EMAIL_USE_SSL = _mail is not None and _mail.is_tls
+DEFAULT_FROM_EMAIL = env.mail_sender(is_sent=IS_MAIL_SENT)
+SITE_URL = env.site_url()
+
 # Programs
 
 KNOX_TOKEN_MODEL = "members.ApiToken"
@@ -205,10 +217,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=10),
         "options": {"expires": 10},
     },
-    "sweep_files": {
-        "task": "assessment.sweep_files",
-        "schedule": timedelta(hours=1),
-        "options": {"expires": 3600},
+    # Again and again through the day: what one time missed the next makes up for.
+    "write_reminders": {
+        "task": "assessment.write_reminders",
+        "schedule": crontab(minute="*/10", hour="8-20"),
+        "options": {"expires": 600},
     },
     "sweep_waiting_files": {
         "task": "alliances.sweep_waiting_files",

@@ -5,6 +5,8 @@ from datetime import timedelta
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from members.choices import Language
+
 LIFETIMES = [("30", _("30 days")), ("90", _("90 days")), ("365", _("one year"))]
 
 
@@ -21,3 +23,18 @@ class TokenForm(forms.Form):
 
     def clean_lasts(self) -> timedelta:
         return timedelta(days=int(self.cleaned_data["lasts"]))
+
+
+class MailForm(forms.Form):
+    """Where and in which language somebody wants to be reminded; no address for not at all."""
+
+    email = forms.EmailField(
+        required=False,
+        max_length=254,
+        label=_("E-mail address"),
+        help_text=_("For reminders of last days, one a day at most. Leave it empty to get none."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    language = forms.ChoiceField(
+        choices=Language, label=_("Language of e-mails"), help_text=_("Pages have their own.")
+    )

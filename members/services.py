@@ -42,6 +42,16 @@ def add_account(
 
 
 @transaction.atomic
+def save_own_mail(user: User, *, email: str, language: str) -> None:
+    """Save where and in which language ``user`` wants to be reminded."""
+    stored = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    if (stored.email, stored.language) == (email, language):
+        return
+    stored.email, stored.language = email, language
+    stored.save(update_fields=["email", "language"])
+
+
+@transaction.atomic
 def issue_token(user: User, *, purpose: str = "", lasts: timedelta | None = None) -> str:
     """Add a token and return it. Only its digest is kept, so it can be shown this once.
 

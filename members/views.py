@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from common.errors import DomainError
-from members.forms import TokenForm
+from members.forms import MailForm, TokenForm
 from members.models import ApiToken, User
-from members.services import issue_own_token, revoke_token
+from members.services import issue_own_token, revoke_token, save_own_mail
 
 MOST_SHOWN = 100
 
@@ -25,10 +25,21 @@ class UserRequest(HttpRequest):
     user: User
 
 
-@require_safe
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def account(request: UserRequest) -> HttpResponse:
-    return render(request, "members/account.html")
+    """Show the account; address and language of e-mails are the person's own to change."""
+    user = request.user
+    if request.method != "POST":
+        form = MailForm(initial={"email": user.email, "language": user.language})
+        return render(request, "members/account.html", {"form": form})
+    form = MailForm(request.POST)
+    if not form.is_valid():
+        return render(request, "members/account.html", {"form": form}, status=400)
+    save_own_mail(user, **form.cleaned_data)
+    messages.success(request, _("Saved."))
+    return redirect("members:account")
 
 
 @never_cache

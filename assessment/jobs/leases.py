@@ -57,10 +57,11 @@ class Held(Generic[O]):
     def give_up(self, problem: str) -> None:
         self._let_go(state=RunState.FAILED, settled_at=timezone.now(), problem=problem)
 
-    def put_off(self, problem: str) -> None:
-        """Leave the row for a later try, later each time."""
-        pause = min(RETRY_AFTER * 2 ** (self.row.attempts - 1), LONGEST_PAUSE)
-        self._let_go(state=RunState.QUEUED, run_after=timezone.now() + pause, problem=problem)
+    def put_off(self, problem: str, *, until: datetime | None = None) -> None:
+        """Leave the row for a later try: later each time, unless it is told when."""
+        pause = min(RETRY_AFTER * 2 ** min(self.row.attempts - 1, 10), LONGEST_PAUSE)
+        run_after = until or timezone.now() + pause
+        self._let_go(state=RunState.QUEUED, run_after=run_after, problem=problem)
 
     def _let_go(self, **values: Any) -> None:
         if not _rows(self.row).filter(state=RunState.RUNNING, token=self.token).let_go(**values):
@@ -85,7 +86,10 @@ def work_off(
     ``do`` settles the row itself, together with what it writes. ``is_given_up`` False: work that
     goes wrong is tried again for ever, less and less often. A repeated message finds nothing due.
     """
-    held = _claim(rows, timezone.now(), lease_seconds or settings.ASSESSMENT_LEASE_SECONDS)
+    now = timezone.now()
+    if is_given_up:
+        _give_up_expired(rows, now)
+    held = _claim(rows, now, lease_seconds or settings.ASSESSMENT_LEASE_SECONDS)
     if held is None:
         return
     named = f"{held.row._meta.model_name} {held.row.pk}"
@@ -111,16 +115,18 @@ def _try(held: Held[O], do: Callable[[Held[O]], None], named: str, *, is_given_u
             held.put_off(problem)
 
 
-@transaction.atomic
-def _claim(rows: OwedQuerySet[O], now: datetime, lease_seconds: int) -> Held[O] | None:
-    """Take the row if it is due; None when it is not, or another worker is at it."""
-    expired = rows.expired(now)
-    expired.filter(attempts__gte=MOST_ATTEMPTS).let_go(
+def _give_up_expired(rows: OwedQuerySet[O], now: datetime) -> None:
+    rows.expired(now).filter(attempts__gte=MOST_ATTEMPTS).let_go(
         state=RunState.FAILED,
         settled_at=now,
         problem="Several workers ended while they did this.",
     )
-    expired.let_go(state=RunState.QUEUED)
+
+
+@transaction.atomic
+def _claim(rows: OwedQuerySet[O], now: datetime, lease_seconds: int) -> Held[O] | None:
+    """Take the row if it is due; None when it is not, or another worker is at it."""
+    rows.expired(now).let_go(state=RunState.QUEUED)
     token = uuid.uuid4()
     taken = rows.due(now).update(
         state=RunState.RUNNING,

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from alliances.computing.claims import asked_of
 from assessment.choices import FROZEN_PHASES, Phase
+from assessment.computing.due import Deadline, days_in_words, deadlines_of
 from assessment.computing.overview import overviews
 from assessment.computing.rankings import sight_of
 from assessment.computing.standing import with_standing
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from members.models import User
 
 MOST_CYCLES = 20
+SOON_DAYS = 3
 
 
 @require_safe
@@ -51,6 +54,9 @@ def _context(user: User) -> dict[str, Any]:
         "calendar_of": current[0] if current else None,
         "steps": _calendar(current[0]) if current else [],
     }
+    context["deadlines"] = [
+        (each, days_in_words(each), _tone(each)) for each in deadlines_of(user, timezone.now())
+    ]
     if user.role == Role.SECRETARIAT:
         context["shares_asked"] = asked_of(user)
     if user.role == Role.ASSESSOR:
@@ -64,6 +70,12 @@ def _context(user: User) -> dict[str, Any]:
         for cycle in current
     ]
     return context | {"cycles": steps, "may_run": can_run_cycle(user)}
+
+
+def _tone(deadline: Deadline) -> str:
+    if deadline.days_left < 0:
+        return "bad"
+    return "warn" if deadline.days_left <= SOON_DAYS else "wait"
 
 
 def _calendar(cycle: Cycle) -> list[Any]:

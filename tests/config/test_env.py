@@ -10,11 +10,12 @@ from config import env
 
 ROOT = Path(__file__).resolve().parents[2]
 WRITTEN_FOR = ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL")
+MAIL = ("EMAIL_URL", "DEFAULT_FROM_EMAIL", "SITE_URL")
 
 
 @pytest.fixture(autouse=True)
 def _nothing_set(monkeypatch):
-    for name in (*WRITTEN_FOR, "PRODUCTION", "DEBUG", "REDIS_URL", "VAR_DIR"):
+    for name in (*WRITTEN_FOR, *MAIL, "PRODUCTION", "DEBUG", "REDIS_URL", "VAR_DIR"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -146,3 +147,45 @@ def test_the_session_of_a_production_server_is_for_its_host_alone(tmp_path):
     )
 
     assert asked.stdout == "__Host-sessionid\n"
+
+
+def test_without_a_server_no_mail_is_sent():
+    assert env.mail_server() is None
+    assert env.mail_sender(is_sent=False) == "webmaster@localhost"
+    assert env.site_url() == ""
+
+
+@pytest.mark.parametrize(
+    ("url", "server"),
+    [
+        ("smtp://mail.cn", (("mail.cn", 25, 30), ("", ""), False, False)),
+        ("smtp+tls://u:p%40@mail.cn?timeout=5", (("mail.cn", 587, 5), ("u", "p@"), True, False)),
+        ("smtps://u:p@mail.cn:4465", (("mail.cn", 4465, 30), ("u", "p"), False, True)),
+    ],
+)
+def test_the_mail_server_is_told_by_its_address(monkeypatch, url, server):
+    monkeypatch.setenv("EMAIL_URL", url)
+
+    assert env.mail_server() == env.MailServer(*server)
+
+
+@pytest.mark.parametrize("url", ["http://mail.cn", "smtp://", "mail.cn"])
+def test_another_kind_of_mail_server_is_refused(monkeypatch, url):
+    monkeypatch.setenv("EMAIL_URL", url)
+
+    with pytest.raises(ImproperlyConfigured, match="EMAIL_URL must be smtp://…, "):
+        env.mail_server()
+
+
+def test_who_sends_mails_has_to_say_from_whom(monkeypatch):
+    with pytest.raises(ImproperlyConfigured, match="DEFAULT_FROM_EMAIL"):
+        env.mail_sender(is_sent=True)
+
+    monkeypatch.setenv("DEFAULT_FROM_EMAIL", "a@b.cn")
+    assert env.mail_sender(is_sent=True) == "a@b.cn"
+
+
+def test_the_site_has_no_slash_at_its_end(monkeypatch):
+    monkeypatch.setenv("SITE_URL", "https://alliances.example.cn/")
+
+    assert env.site_url() == "https://alliances.example.cn"

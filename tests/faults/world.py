@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import threading
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 import django
 
@@ -15,23 +15,36 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
 from django.db import transaction  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
 from alliances.models import Alliance  # noqa: E402
 from assessment import jobs, tasks  # noqa: E402
+from assessment.computing.deadlines import local_day  # noqa: E402
 from assessment.computing.sealing import differences  # noqa: E402
 from assessment.models import (  # noqa: E402
     Assessor,
     Cycle,
     Entry,
     Indicator,
+    Letter,
     Mark,
     MeasureValue,
+    Report,
     Run,
 )
 from assessment.services.computing import owe_computation, request_score  # noqa: E402
+from assessment.services.papers import owe_report_papers  # noqa: E402
 from members.models import ApiToken, Region, User  # noqa: E402
 from tests.assessment.computing.stored import store_framework  # noqa: E402
+from tests.assessment.papers.filed import content, criterion  # noqa: E402
 from tests.assessment.scoring.exchange import read_framework  # noqa: E402
+from tests.report_factories import (  # noqa: E402
+    make_phase_end,
+    make_report,
+    make_reporting_entry,
+    make_secretariat,
+    make_submission,
+)
 
 
 @transaction.atomic
@@ -64,6 +77,45 @@ def fill(count):
         for n, entry in enumerate(entries)
     )
     return cycle.pk
+
+
+@transaction.atomic
+def begin_report():
+    """An alliance whose report is due in two days, with a secretariat that has an address."""
+    entry = make_reporting_entry()
+    make_phase_end(entry.cycle, ends_on=local_day(timezone.now()) + timedelta(days=2))
+    make_report(entry)
+    make_secretariat(entry.alliance, email="clerk@example.cn")
+    return entry.pk
+
+
+@transaction.atomic
+def file_long_report():
+    """File a report that takes a while to print, so that there is a middle to be killed in."""
+    said = [
+        criterion(f"5.4.{n}", narrative="\n\n".join(["市域产教联合体" * 300] * 80))
+        for n in range(1, 16)
+    ]
+    report = Report.objects.get()
+    submission = make_submission(report, content=content(*said))
+    return [paper.pk for paper in owe_report_papers(submission, submission.by)]
+
+
+def remind():
+    """Write the reminders of this day as at ten in the morning."""
+    today = local_day(timezone.now())
+    zone = timezone.get_default_timezone()
+    jobs.write_reminders(datetime.combine(today, time(10), tzinfo=zone))
+
+
+def send_letters():
+    for letter in jobs.letters_owed(timezone.now()):
+        jobs.send_letter(letter)
+
+
+def let_letters_go_on():
+    """Let the pause after a failure be over."""
+    Letter.objects.filter(state="queued").update(run_after=None)
 
 
 def key():

@@ -3,8 +3,10 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from assessment.models import Assignment, Result
+from tests.assessment.reminding import before, make_clerk, make_due_entry, make_leader
 from tests.factories import (
     NOW,
     make_assessor,
@@ -14,6 +16,7 @@ from tests.factories import (
     make_mark,
     make_user,
 )
+from tests.report_factories import make_report
 
 MOST_QUERIES = 12
 
@@ -144,3 +147,28 @@ def test_home_costs_the_same_at_any_length(client, db, role):
 
 def test_home_changes_nothing(client, world):
     assert client.post("/").status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [(9, "9 days left"), (1, "1 day left"), (0, "today is the last day"), (-1, "is over")],
+)
+def test_home_shows_a_secretariat_the_last_day_of_its_report(client, db, monkeypatch, days, told):
+    entry = make_due_entry()
+    monkeypatch.setattr(timezone, "now", lambda: before(days))
+    client.force_login(make_clerk(entry))
+
+    page = client.get("/").content.decode()
+
+    assert "Submit the annual report" in page
+    assert told in page
+    assert "by 30 Nov 2031" in page
+    assert f"/cycles/{entry.cycle.code}/reports/{entry.alliance.code}/" in page
+
+
+def test_home_shows_a_lead_what_to_confirm(client, db):
+    entry = make_due_entry()
+    make_report(entry)
+    client.force_login(make_leader(entry))
+
+    assert "Confirm the annual report" in client.get("/").content.decode()
