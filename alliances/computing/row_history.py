@@ -110,10 +110,12 @@ def _join(kept: Kept, steps: list[Step], tie: Any, names: dict[tuple[str, Any], 
     name = names.get((kept.links.name, key), str(key))
     texts = (UNKNOWN, name) if tie.history_type == "+" else (name, UNKNOWN)
     change = FieldChange(label_of(kept, kept.links.name), *texts)
-    for step in steps:
-        if abs(step.at - tie.history_date) <= AT_ONCE and step.by == tie.history_user:
+    near = [step for step in steps if abs(step.at - tie.history_date) <= AT_ONCE]
+    if near:
+        step = min(near, key=lambda step: abs(step.at - tie.history_date))
+        if step.what == "~":  # What a row began or ended with is no change.
             step.changes.append(change)
-            return
+        return
     steps.append(
         Step(tie.history_date, tie.history_user, "~", tie.history_change_reason or "", [change])
     )

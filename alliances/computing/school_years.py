@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.text import capfirst
 
+from alliances.computing.register_totals import number_text
 from alliances.models import SchoolYear
 from members.models import Unit
 
@@ -29,6 +30,14 @@ class Figure:
 
     now: int | None
     before: int | None
+
+    @property
+    def shown(self) -> str:
+        return number_text(self.now) or "–"
+
+    @property
+    def shown_before(self) -> str:
+        return number_text(self.before) or "–"
 
     @property
     def jumps(self) -> bool:

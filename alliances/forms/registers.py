@@ -44,6 +44,8 @@ class RowForm(forms.ModelForm):
         self.kept, self.alliance, self.units = kept, alliance, units
         if row.pk is not None and kept.prefix:
             del self.fields["code"]
+        if "note" in self.fields:
+            self.fields["note"].widget.attrs["rows"] = 3
         for name in ("unit", "more_partners"):
             if name in self.fields:
                 self.fields[name].known = units  # type: ignore[attr-defined]  # Our own fields.

@@ -121,7 +121,7 @@ def _check(row: Any, portions: Mapping[int, int]) -> None:
     if any(part < 1 for part in portions.values()):
         raise SharesRefused(_("Each part is more than 0 %."))
     if sum(portions.values()) != FULL_SHARE:
-        raise SharesRefused(_("The parts come to 100 % in all."))
+        raise SharesRefused(_("Together the parts make 100 %."))
     if Alliance.objects.filter(pk__in=portions).count() != len(portions):
         raise SharesRefused(_("One of these alliances is not there."))
 

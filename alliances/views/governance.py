@@ -24,7 +24,7 @@ def governance(request: UserRequest, code: str) -> HttpResponse:
     kinds = documents_by_kind(alliance, today)
     context = {
         "alliance": alliance,
-        "today": today,
+        "day": today,
         "bodies": bodies(alliance, today),
         "kinds": kinds,
         "missing": sum(each.is_expected and not each.in_force for each in kinds),

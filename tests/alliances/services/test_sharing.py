@@ -124,7 +124,7 @@ def test_an_alliance_that_drops_out_and_a_withdrawn_split_leave_no_share(
 @pytest.mark.parametrize(
     ("parts", "sentence"),
     [
-        ((6000, 3000), "come to 100 %"),
+        ((6000, 3000), "make 100 %"),
         ((10000, 0), "more than 0 %"),
         ((10000,), "at least one other"),
     ],

@@ -61,7 +61,7 @@ def test_a_split_is_proposed_on_the_page_of_the_row(client, clerks, event, south
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({"own": "60", "part0": "30", "alliance0": "south"}, "The parts come to 100 % in all."),
+        ({"own": "60", "part0": "30", "alliance0": "south"}, "Together the parts make 100 %."),
         ({"own": "60", "part0": "40"}, "An alliance and its part belong together."),
         ({"own": "60", "alliance0": "south"}, "An alliance and its part belong together."),
         ({"own": "", "part0": "40", "alliance0": "south"}, "This field is required."),
