@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -22,12 +23,14 @@ from assessment.api import report_serializers as told
 from assessment.api.finding import find_cycle, find_report, require_account
 from assessment.choices import Ruled
 from assessment.computing.deadlines import filing_days
+from assessment.computing.filed_view import for_assessor
 from assessment.computing.report_view import progress_of_reports, view_of
 from assessment.computing.round_differences import Round, rounds_of
 from assessment.models import Entry, Report, ReportItem
 from assessment.permissions import can_screen
 from assessment.services import reporting, screening, submitting
 from common.api import problems
+from members.choices import Role
 
 
 @extend_schema_view(
@@ -270,4 +273,8 @@ def _rounds(request: Request, report: Report) -> list[Round]:
 
 
 def _told(request: Request, report: Report) -> Any:
-    return told.ReportSerializer(view_of(report, with_drafts=can_screen(request.user))).data
+    """Tell a report as it is now; to assessors as it was filed."""
+    view = view_of(report, with_drafts=can_screen(request.user))
+    if require_account(request).role == Role.ASSESSOR:
+        view = replace(view, criteria=for_assessor(report.entry), missing=[])
+    return told.ReportSerializer(view).data

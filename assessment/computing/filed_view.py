@@ -5,100 +5,115 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from assessment.choices import ItemState
+from assessment.computing.asked import AskedCriterion, AskedIndicator, asked_of
 from assessment.computing.derived import label_of, unit_of
 from assessment.computing.last_year import entry_of_last_year, values_of
-from assessment.computing.report_content import Content
-from assessment.computing.report_parts import FactView
+from assessment.computing.report_content import Content, parts_of
+from assessment.computing.report_parts import CriterionView, FactView, IndicatorView
 from assessment.computing.sheet_facts import text_in_language
-from assessment.models import Entry, Evidence, Submission
+from assessment.models import Entry, Evidence, EvidenceLink, Indicator, ReportItem, Submission
 
 
 @dataclass(frozen=True, slots=True)
-class FiledLink:
-    """A piece of evidence and the ``pages`` to look at, as a link of a report has them."""
+class Filed:
+    """What the parts of the view are put together from; ``evidence`` by its SHA-256."""
 
-    evidence: Evidence
-    pages: str
-    is_carried: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FiledIndicator:
-    code: str
-    name: str
-    narrative: str
-    facts: list[FactView]
-    links: list[FiledLink]
+    submission: Submission
+    parts: dict[tuple[str, bool], Content]
+    evidence: dict[str, Evidence]
+    last_values: dict[str, Decimal]
 
 
-@dataclass(frozen=True, slots=True)
-class FiledCriterion:
-    code: str
-    name: str
-    narrative: str
-    self_score: Decimal | None
-    indicators: list[FiledIndicator]
-    links: list[FiledLink]
+def for_assessor(entry: Entry) -> list[CriterionView]:
+    """Return what the latest round says of each criterion in the framework's order, nothing without
+    a round. ``entry`` comes with its cycle.
+
+    Items and links are not those that are stored: they hold what was filed.
+    """
+    rounds = Submission.objects.filter(report__entry=entry).select_related("report")
+    latest = rounds.order_by("-number").first()
+    if latest is None:
+        return []
+    evidence = Evidence.objects.filter(links__item__report=latest.report_id)
+    filed = Filed(
+        latest,
+        parts_of(latest.content),
+        {row.file.sha256: row for row in evidence.select_related("file")},
+        values_of(entry_of_last_year(entry)),
+    )
+    asked = [each for each in asked_of(entry) if (each.criterion.code, False) in filed.parts]
+    return [_criterion(filed, each) for each in asked]
 
 
-def for_assessor(entry: Entry) -> dict[str, FiledCriterion]:
-    """Return by code what the latest round says of each criterion, empty without one, in five
-    queries. ``entry`` comes with its cycle."""
-    rounds = Submission.objects.filter(report__entry=entry).order_by("-number")
-    filed = rounds.first()
-    if filed is None:
-        return {}
-    values = values_of(entry_of_last_year(entry))
-    evidence = Evidence.objects.filter(alliance=entry.alliance_id).select_related("file")
-    known = {row.file.sha256: row for row in evidence.filter(links__item__report__entry=entry)}
-    return {
-        part["code"]: FiledCriterion(
-            code=part["code"],
-            name=text_in_language(part["name"]),
-            narrative=part["narrative"],
-            self_score=_number(part["self_score"]),
-            indicators=[_indicator(each, values, known) for each in part["indicators"]],
-            links=_links(part, known),
-        )
-        for part in filed.content["criteria"]
-    }
-
-
-def _indicator(
-    part: Content, values: dict[str, Decimal], known: dict[str, Evidence]
-) -> FiledIndicator:
-    return FiledIndicator(
-        code=part["code"],
-        name=text_in_language(part["name"]),
-        narrative=part["narrative"],
-        facts=[_fact(each, part, values) for each in part["facts"]],
-        links=_links(part, known),
+def _criterion(filed: Filed, asked: AskedCriterion) -> CriterionView:
+    part = filed.parts[asked.criterion.code, False]
+    item = _item(filed, part)
+    item.criterion = asked.criterion
+    indicators = [each for each in asked.indicators if (each.indicator.code, True) in filed.parts]
+    return CriterionView(
+        criterion=asked.criterion,
+        item=item,
+        counts=asked.counts,
+        indicators=[_indicator(filed, asked, each) for each in indicators],
+        links=_links(filed, item, part),
+        is_carried=False,
+        verdict=None,
+        last_self_score=None,
+        missing=[],
+        done=0,
+        total=0,
     )
 
 
-def _fact(told: Content, part: Content, values: dict[str, Decimal]) -> FactView:
-    derived = _number(told["derived"])
-    measure = told["measure"]
+def _indicator(filed: Filed, criterion: AskedCriterion, asked: AskedIndicator) -> IndicatorView:
+    part = filed.parts[asked.indicator.code, True]
+    item = _item(filed, part)
+    item.criterion, item.indicator = criterion.criterion, asked.indicator
+    return IndicatorView(
+        indicator=asked.indicator,
+        item=item,
+        counts=asked.counts,
+        facts=[_fact(filed, asked.indicator, told) for told in part["facts"]],
+        links=_links(filed, item, part),
+        is_carried=False,
+        verdict=None,
+        missing=[],
+    )
+
+
+def _item(filed: Filed, part: Content) -> ReportItem:
+    score = _number(part.get("self_score"))
+    return ReportItem(
+        report=filed.submission.report,
+        state=ItemState.CLOSED,
+        narrative=part["narrative"],
+        self_score_hundredths=None if score is None else int(score * 100),
+    )
+
+
+def _fact(filed: Filed, indicator: Indicator, told: Content) -> FactView:
+    derived, measure = _number(told["derived"]), told["measure"]
     return FactView(
         measure=measure,
-        label=label_of(measure, text_in_language(part["name"])),
-        unit=unit_of(measure, text_in_language(part["unit"])),
+        label=label_of(measure, indicator.name),
+        unit=unit_of(measure, text_in_language(indicator.unit)),
         derived=derived,
         now=derived,
         filed=derived,
         declared=_number(told["declared"]),
         explanation=told["explanation"],
         version=0,
-        last_year=values.get(measure),
+        last_year=filed.last_values.get(measure),
         is_carried=False,
     )
 
 
-def _links(part: Content, known: dict[str, Evidence]) -> list[FiledLink]:
+def _links(filed: Filed, item: ReportItem, part: Content) -> list[EvidenceLink]:
     return [
-        FiledLink(known[link["sha256"]], link["pages"])
+        EvidenceLink(item=item, evidence=filed.evidence[link["sha256"]], pages=link["pages"])
         for link in part["evidence"]
-        if link["sha256"] in known
+        if link["sha256"] in filed.evidence
     ]
 
 

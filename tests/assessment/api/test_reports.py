@@ -6,7 +6,7 @@ from django.test import Client
 
 from assessment.models import Cycle, Report, Submission
 from tests.assessment.services.desk import Desk
-from tests.factories import make_entry, make_user
+from tests.factories import make_assessor, make_assignment, make_entry, make_user
 from tests.report_factories import (
     item_of,
     make_fact,
@@ -292,3 +292,19 @@ def test_who_reads_does_not_write(desk, role):
 
     assert reader.get().status_code == 200
     assert reader.put("items/c1/", narrative="x", narrative_version=0).status_code == 403
+
+
+def test_an_assessor_reads_what_was_filed(desk):
+    desk.file()
+    desk.send_back("c1")
+    desk.narrate("being changed")
+    assessor = make_user("assessor")
+    make_assignment(desk.report.entry, make_assessor(user=assessor))
+    Cycle.objects.filter(pk=desk.cycle.pk).update(phase="scoring")
+
+    told = Api(desk, assessor).get().json()
+
+    assert told["criteria"][0]["narrative"] == "text"
+    assert told["criteria"][0]["indicators"][1]["facts"][0]["declared"] == "31"
+    assert len(told["criteria"][0]["indicators"][1]["evidence"]) == 1
+    assert told["missing"] == []

@@ -236,16 +236,17 @@ def test_assessors_read_what_was_filed_and_not_what_is_being_changed(desk):
     desk.send_back("c1")
     desk.narrate("being changed")
 
-    criterion = for_assessor(desk.now().entry)["c1"]
+    (criterion,) = for_assessor(desk.now().entry)
 
-    assert (criterion.narrative, criterion.self_score) == ("text", 80)
+    assert (criterion.item.narrative, criterion.item.self_score) == ("text", 80)
+    assert not criterion.item.is_writable
     fact = criterion.indicators[1].facts[0]
     assert (fact.measure, fact.declared, fact.derived) == ("members", 31, None)
     assert [link.evidence.name for link in criterion.indicators[1].links] == ["证明.pdf"]
 
 
 def test_assessors_read_nothing_of_what_was_never_filed(db):
-    assert for_assessor(Desk().now().entry) == {}
+    assert for_assessor(Desk().now().entry) == []
 
 
 @pytest.mark.parametrize("links", [1, 3])
@@ -258,7 +259,7 @@ def test_what_assessors_read_costs_the_same_at_any_length(desk, links, django_as
     desk.submit()
     entry = desk.now().entry
 
-    with django_assert_num_queries(3):  # round, last year, evidence
+    with django_assert_num_queries(6):  # round, last year, evidence, what is asked
         for_assessor(entry)
 
 
