@@ -240,3 +240,26 @@ def test_derive_asks_as_often_for_three_alliances_as_for_one(count, django_asser
 
     with django_assert_num_queries(18):
         derive([alliance.pk for alliance in alliances], AS_OF)
+
+
+@pytest.mark.parametrize(
+    ("day", "counts"),
+    [
+        (date(2030, 12, 31), 0),
+        (date(2031, 1, 1), 1),
+        (date(2031, 12, 31), 1),
+        (date(2032, 1, 1), 0),
+    ],
+)
+def test_derive_counts_the_first_and_the_last_day_of_the_year(day, counts):
+    alliance = make_alliance()
+    make_activity(alliance, "award", held_on=date(2030, 1, 1))
+    make_document(alliance, issued_on=date(2030, 1, 1))
+    make_activity(alliance, held_on=day, partners=[make_unit(kind="enterprise", scale="sme")])
+    make_activity(alliance, "press_report", held_on=day, level="national")
+    make_document(alliance, "training_plan", issued_on=day)
+
+    found = measured(alliance)
+
+    read = ("matching_events", "press_national", "training_plans")
+    assert [found[code] for code in read] == [counts] * 3

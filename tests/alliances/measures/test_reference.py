@@ -108,7 +108,7 @@ def _governance(draw, alliance, units) -> None:
         until = after(since, draw(ends))
         full_time = draw(st.booleans())
         make_post(alliance, body, unit=draw(unit), is_full_time=full_time, since=since, until=until)
-    for kind in draw(st.lists(st.sampled_from(DocumentKind.values), max_size=4)):
+    for kind in draw(st.lists(st.sampled_from(DocumentKind.values), max_size=8)):
         issued = draw(days)
         expires = after(issued, draw(ends))
         make_document(alliance, kind, unit=draw(unit), issued_on=issued, expires_on=expires)
