@@ -20,6 +20,7 @@ PARTS = (
     "registers",
     "folder",
     "start",
+    "workbooks",
 )
 
 
@@ -43,7 +44,7 @@ def _asked() -> argparse.Namespace:
 
 
 def _measure(asked: argparse.Namespace, folder: Path) -> None:
-    from bench import cycle, deriving, engines, outside, pages, reading, world
+    from bench import cycle, deriving, engines, outside, pages, reading, workbooks, world
     from bench.report import Report
 
     begun = time.perf_counter()
@@ -63,6 +64,7 @@ def _measure(asked: argparse.Namespace, folder: Path) -> None:
         "registers": lambda: deriving.measure(report, asked.rounds),
         "folder": lambda: outside.importing(report, folder),
         "start": lambda: outside.starting(report, folder),
+        "workbooks": lambda: workbooks.measure(report),
     }
     for part in PARTS:
         if part in parts:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from alliances.tables.cells import Wrong, quoted
 from alliances.tables.columns import Row
@@ -129,7 +129,7 @@ def _row(
             )
             values[of.name] = of.column.value_of(read.text)
         except Wrong as wrong:
-            faults.add(head.sheet.name, place, f"{of.heading}: {wrong}")
+            faults.add(head.sheet.name, place, f"{of.heading}{pgettext('label', ': ')}{wrong}")
             is_sound = False
             continue
         if read.told:

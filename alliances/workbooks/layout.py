@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
@@ -102,12 +103,17 @@ def _in_all_languages(label: str | Promise) -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def words_of(choices: type[TextChoices]) -> dict[str, str]:
-    """Return the value of each word of ``choices``, in any language, in lower case."""
+    """Return the value of each word of ``choices``, in any language, ``folded``."""
     words = {}
     for value, label in choices.choices:
         for word in (value, *_in_all_languages(label)):
-            words[word.casefold()] = value
+            words[folded(word)] = value
     return words
+
+
+def folded(text: str) -> str:
+    """Return a word as words are compared: letters of full width and capitals are like others."""
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 _KINDS: dict[str, type[TextChoices]] = {

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from alliances.computing.registers import KEPT, Kept
 from alliances.models import Alliance, Carrier, Chain, Membership
 from alliances.permissions import can_edit_register, can_edit_school
-from alliances.workbooks.layout import CARRIERS, CHAINS, LAYOUTS, UNITS, Layout
+from alliances.workbooks.layout import CARRIERS, CHAINS, LAYOUTS, UNITS, Layout, folded
 from alliances.workbooks.values import Known
 from members.choices import SCHOOL_KINDS
 from members.models import Unit, User
@@ -92,11 +92,11 @@ def _by_names(rows: Iterable[Any]) -> dict[str, str]:
     shared = set()
     listed = list(rows)
     for row in listed:
-        for name in {row.name_zh.casefold(), row.name_en.casefold()} - {""}:
+        for name in {folded(row.name_zh), folded(row.name_en)} - {""}:
             shared |= {name} if name in found else set()
             found[name] = row.code
     kept = {name: code for name, code in found.items() if name not in shared}
-    return kept | {row.code.casefold(): row.code for row in listed}
+    return kept | {folded(row.code): row.code for row in listed}
 
 
 def scope_of(alliance: Alliance, register: str, user: User) -> Scope:

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 from alliances.tables.cells import Wrong, quoted
 from alliances.workbooks import numerals
 from alliances.workbooks.days import day_of, day_of_date, day_of_number
-from alliances.workbooks.layout import Field, Sort, words_of
+from alliances.workbooks.layout import Field, Sort, folded, words_of
 from alliances.workbooks.sheets import Value
 
 BLANKS = re.compile(r"[ \t\r\n\u00a0\u2000-\u200b\u3000\ufeff]+")
@@ -27,7 +27,7 @@ MOST_OFFERED = 3
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a workbook may call things by: codes, other codes and names, in lower case; a name that
+    """What a workbook may call things by: codes, other codes and names, ``folded``; a name that
     two of them share leads to none."""
 
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -121,7 +121,7 @@ def _yes_or_no(value: Value, text: str) -> Read:
         return Read("yes" if value else "no")
     if isinstance(value, int | float) and value in (0, 1):
         return Read("yes" if value else "no")
-    word = unicodedata.normalize("NFKC", text).casefold()
+    word = folded(text)
     if word in YES or word in NO:
         return Read("yes" if word in YES else "no")
     raise Wrong(_("“%(text)s” is neither yes nor no.") % {"text": quoted(text)})
@@ -130,10 +130,10 @@ def _yes_or_no(value: Value, text: str) -> Read:
 def _choice(column: Field, text: str) -> Read:
     assert column.choices is not None
     words = words_of(column.choices)
-    found = words.get(unicodedata.normalize("NFKC", text).casefold())
+    found = words.get(folded(text))
     if found is not None:
         return Read(found)
-    alike = difflib.get_close_matches(text.casefold(), words, MOST_OFFERED, cutoff=0.5)
+    alike = difflib.get_close_matches(folded(text), words, MOST_OFFERED, cutoff=0.5)
     labels = dict(column.choices.choices)
     offered = list(dict.fromkeys(str(labels[words[word]]) for word in alike))
     if not offered and len(labels) <= 2 * MOST_OFFERED:
@@ -151,7 +151,7 @@ def _choice(column: Field, text: str) -> Read:
 
 def _reference(known: dict[str, str], text: str) -> Read:
     plain = unicodedata.normalize("NFKC", text)
-    code = known.get(plain.casefold())
+    code = known.get(folded(plain))
     if code is not None:
         return Read(code, code if code != text else "")
     return Read(plain)

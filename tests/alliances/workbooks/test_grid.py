@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
+from alliances.workbooks.layout import LAYOUTS
 from alliances.workbooks.refusals import WorkbookRefused
 from alliances.workbooks.values import Known
 from tests.alliances.workbooks.books import (
@@ -46,13 +47,21 @@ def test_rows_come_out_as_the_values_of_the_table():
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_headings_are_known_in_every_language_with_stars_and_spaces(language):
-    from alliances.workbooks.layout import LAYOUTS
-
     with translation.override(language):
         heads = [f" {field.heading} * " for field in LAYOUTS["activities"].fields]
     row = ["A1", "match", "对接会", date(2031, 3, 5), 3, None, None, None, None, None, None]
 
     assert values(book(row, heads=heads))[0]["held_on"] == date(2031, 3, 5)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=list(LAYOUTS))
+def test_no_two_columns_and_no_two_choices_are_called_the_same(layout, language):
+    with translation.override(language):
+        words = [field.heading for field in layout.fields]
+        choices = [list(map(str, f.choices.labels)) for f in layout.fields if f.choices]
+
+    assert all(len(set(each)) == len(each) for each in [words, *choices])
 
 
 def test_a_title_above_the_headings_does_not_matter_nor_does_its_merged_cell():

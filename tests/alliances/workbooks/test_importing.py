@@ -40,7 +40,7 @@ def secretary(alliance):
 
 @pytest.fixture
 def school(alliance):
-    school = make_unit("school", kind="higher_vocational", name_zh="淄博职业学院")
+    school = make_unit("school", kind="higher_vocational", name_zh="淄博（高新）职业学院")
     make_membership(alliance, school)
     return school
 
@@ -178,7 +178,7 @@ def test_partners_and_carriers_go_by_code_credit_code_or_name(alliance, secretar
     firm = make_unit("firm", uscc="91370300MA3C00001A")
     carrier = make_carrier(alliance, code="C1", name_zh="实训中心")
     heads = [*HEADS, "carrier", "partners"]
-    row = [*ROW, "实训中心", f"淄博职业学院；{firm.uscc}"]
+    row = [*ROW, "实训中心", f"淄博(高新)职业学院；{firm.uscc}"]
 
     take(scope_of(alliance, "activities", secretary), book(row, heads=heads))
 
@@ -191,7 +191,7 @@ def test_figures_of_the_schools_of_the_alliance(alliance, secretary, school):
     make_school_year(school, 2030, students=100)
     make_school_year(make_unit(kind="higher_vocational"), 2030)
     heads = ["unit", "year", "students"]
-    content = book(["淄博职业学院", 2030, "120人"], ["school", 2031, 130], heads=heads)
+    content = book(["淄博（高新）职业学院", 2030, "120人"], ["school", 2031, 130], heads=heads)
 
     take(scope_of(alliance, "people", secretary), content, removes=True)
 
