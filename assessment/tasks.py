@@ -2,6 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from assessment import jobs
+from assessment.computing import stored_files
 
 
 @shared_task(name="assessment.compute_cycle")
@@ -34,3 +35,9 @@ def sweep_runs() -> None:
         make_paper.delay(paper_id)
     for letter_id in jobs.letters_owed(now):
         send_letter.delay(letter_id)
+
+
+@shared_task(name="assessment.sweep_files")
+def sweep_files() -> None:
+    """Delete what uploads that were cut off left behind."""
+    stored_files.sweep_files(timezone.now())

@@ -1,12 +1,14 @@
 """The pages of the assessment. The home page stands in config/urls.py, at the door."""
 
-from django.urls import path
+from django.urls import include, path
 
 import common.api  # noqa: F401  # Registers the converter ``code``.
 from assessment.views import (
     assignments,
     calendar,
     cycles,
+    evidence,
+    evidence_add,
     frameworks,
     papers,
     phases,
@@ -20,6 +22,14 @@ from assessment.views import (
 )
 
 app_name = "assessment"
+
+of_evidence = [
+    path("", evidence.evidence, name="evidence"),
+    path("add/", evidence_add.evidence_add, name="evidence_add"),
+    path("link/", evidence.evidence_link, name="evidence_link"),
+    path("unlink/", evidence.evidence_unlink, name="evidence_unlink"),
+    path("<int:pk>/file/", evidence.evidence_file, name="evidence_file"),
+]
 
 urlpatterns = [
     # Cycles
@@ -105,6 +115,8 @@ urlpatterns = [
     ),
     path("cycles/<code:cycle>/alliances/<code:alliance>/", results.result, name="result"),
     path("alliances/<code:alliance>/results/", results.alliance_results, name="alliance_results"),
+    # Evidence
+    path("cycles/<code:cycle>/reports/<code:alliance>/evidence/", include(of_evidence)),
     # Frameworks
     path("frameworks/", frameworks.frameworks, name="frameworks"),
     path("frameworks/<code:code>/<int:version>/", frameworks.framework, name="framework"),

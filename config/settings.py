@@ -228,6 +228,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=15),
         "options": {"expires": 900},
     },
+    "sweep_files": {
+        "task": "assessment.sweep_files",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3600},
+    },
 }
 
 # Safety

@@ -8,7 +8,16 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from assessment.api import cycles, frameworks, jobs, rankings, reports, results, sheets
+from assessment.api import (
+    cycles,
+    evidence,
+    frameworks,
+    jobs,
+    rankings,
+    reports,
+    results,
+    sheets,
+)
 
 app_name = "api"
 
@@ -41,7 +50,18 @@ of_report = [
     path("returns/", reports.ReportReturns.as_view(), name="report_returns"),
 ]
 
+of_evidence: list[URLPattern] = [
+    path("", evidence.EvidenceList.as_view(), name="evidence_list"),
+    path("<int:pk>/file/", evidence.EvidenceFile.as_view(), name="evidence_file"),
+    path(
+        "<int:pk>/links/<code:code>/",
+        evidence.EvidenceLinkDetail.as_view(),
+        name="evidence_link",
+    ),
+]
+
 of_cycle: list[URLPattern | URLResolver] = [
+    path("reports/<code:alliance>/evidence/", include(of_evidence)),
     path("", cycles.CycleDetail.as_view(), name="cycle_detail"),
     path("rankings/", rankings.Rankings.as_view(), name="rankings"),
     path("results/<code:alliance>/", results.ResultDetail.as_view(), name="result_detail"),

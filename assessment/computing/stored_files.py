@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import IO
@@ -13,9 +13,11 @@ from typing import IO
 from django.db import IntegrityError, transaction
 
 from assessment.files import storage
+from assessment.files.receive import sweep_incoming
 from assessment.models import StoredFile
 
 PIECE_BYTES = 1024 * 1024
+KEPT_FOR = timedelta(days=1)
 
 
 def store_bytes(content: bytes, *, media_type: str, pages: int | None = None) -> StoredFile:
@@ -70,6 +72,12 @@ def _removed_on_failure(path: str) -> Iterator[str]:
     except BaseException:
         storage.remove(path)
         raise
+
+
+def sweep_files(now: datetime) -> int:
+    """Delete what killed servers and workers left a day ago and before; return how many files."""
+    before = now - KEPT_FOR
+    return sweep_incoming(before) + sweep_stored(before)
 
 
 def sweep_stored(before: datetime) -> int:

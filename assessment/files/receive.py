@@ -87,10 +87,17 @@ class WholeOrNot:
         length = str(request.META.get("CONTENT_LENGTH") or "0")
         self._missing = int(length) if length.isdigit() else 0
 
-    def read(self, *size: int) -> bytes:
-        piece: bytes = self._body.read(*size)
+    def read(self, size: int = -1) -> bytes:
+        return self._counted(self._body.read(size), size)
+
+    def readline(self, size: int = -1) -> bytes:
+        """Return a line, or a piece of one that is too long to be kept."""
+        size = min(size, PIECE_BYTES) if size >= 0 else PIECE_BYTES
+        return self._counted(self._body.readline(size), size)
+
+    def _counted(self, piece: bytes, size: int) -> bytes:
         self._missing -= len(piece)
-        if not piece and self._missing > 0 and size != (0,):
+        if not piece and self._missing > 0 and size:
             raise UnreadablePostError(_("The upload was cut off."))
         return piece
 

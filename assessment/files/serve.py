@@ -65,7 +65,7 @@ def serve_file(
 def _wanted(request: HttpRequest, size: int, etag: str | None) -> tuple[int, int] | None:
     """Return the first byte that is asked for and the one after the last; None for the whole."""
     found = _RANGE.fullmatch(request.headers.get("Range", "").strip())
-    if found is None or not (found[1] or found[2]):
+    if request.method == "HEAD" or found is None or not (found[1] or found[2]):
         return None
     condition = request.headers.get("If-Range")
     if condition is not None and condition.strip() != etag:

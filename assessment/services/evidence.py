@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from alliances.models import Alliance
 from assessment.computing.stored_files import store_content
 from assessment.errors import EvidenceRefused
-from assessment.files.inspect import inspect
+from assessment.files.inspect import Seen, inspect
 from assessment.files.kinds import clean_name
 from assessment.files.receive import Received
 from assessment.models import Evidence, EvidenceLink, ReportItem
@@ -35,40 +35,68 @@ def add_evidence(
     dated_on: date | None,
     by: User,
     now: datetime,
+    item_id: int | None = None,
+    pages: str = "",
 ) -> Evidence:
     """Take a file that came in into the library; ``dated_on`` is the date of the document.
 
-    The same file again gives the evidence that is there, with ``was_known`` set, and changes
-    nothing. Raises ``PermissionDenied``, ``FileRefused`` or ``EvidenceRefused``, and then keeps
-    nothing.
+    Given ``item_id``, it is linked to that item in one go, with the ``pages`` to look at. The same
+    file again gives the evidence that is there, with ``was_known`` set. Raises ``PermissionDenied``,
+    ``FileRefused``, ``EvidenceRefused`` or what ``writable_item`` raises, and then keeps nothing.
     """
     if not can_write_report(by, Alliance.objects.get(pk=alliance_id)):
         raise PermissionDenied
     seen = inspect(received.path)
     safe_name = clean_name(name, seen.kind)
     with transaction.atomic():
-        Alliance.objects.select_for_update(no_key=True).get(pk=alliance_id)
-        library = Evidence.objects.filter(alliance=alliance_id).select_related("file")
-        known = library.filter(file__sha256=received.sha256).first()
-        if known is not None:
-            known.was_known = True
-            return known
-        _check_room(alliance_id, received.bytes)
-        stored = store_content(
-            received,
-            received.sha256,
-            size=received.bytes,
-            media_type=seen.kind.media_type,
-            pages=seen.pages,
-        )
-        return Evidence.objects.create(
-            alliance_id=alliance_id,
-            file=stored,
-            name=safe_name,
-            dated_on=dated_on,
-            uploaded_by=by,
-            uploaded_at=now,
-        )
+        item = writable_item(item_id, by) if item_id is not None else None
+        wanted = clean_pages(pages, seen.pages)
+        alliance = Alliance.objects.select_for_update(no_key=True).get(pk=alliance_id)
+        if item is not None and item.report.entry.alliance_id != alliance.pk:
+            raise PermissionDenied
+        evidence = _known(alliance, received)
+        if item is not None:
+            _check_links(item, evidence)
+        if evidence is None:
+            evidence = _added(alliance, received, seen, safe_name, dated_on, by, now)
+        if item is not None:
+            _link(item, evidence, wanted, by, now)
+    return evidence
+
+
+def _known(alliance: Alliance, received: Received) -> Evidence | None:
+    library = Evidence.objects.filter(alliance=alliance).select_related("file")
+    known = library.filter(file__sha256=received.sha256).first()
+    if known is not None:
+        known.was_known = True
+    return known
+
+
+def _added(
+    alliance: Alliance,
+    received: Received,
+    seen: Seen,
+    name: str,
+    dated_on: date | None,
+    by: User,
+    now: datetime,
+) -> Evidence:
+    _check_room(alliance.pk, received.bytes)
+    stored = store_content(
+        received,
+        received.sha256,
+        size=received.bytes,
+        media_type=seen.kind.media_type,
+        pages=seen.pages,
+    )
+    return Evidence.objects.create(
+        alliance=alliance,
+        file=stored,
+        name=name,
+        dated_on=dated_on,
+        uploaded_by=by,
+        uploaded_at=now,
+    )
 
 
 def _check_room(alliance_id: int, size: int) -> None:
@@ -92,17 +120,27 @@ def link_evidence(
     item = writable_item(item_id, by)
     evidence = _own_evidence(item, evidence_id)
     wanted = clean_pages(pages, evidence.file.pages)
+    _check_links(item, evidence)
+    return _link(item, evidence, wanted, by, now)
+
+
+def _check_links(item: ReportItem, evidence: Evidence | None) -> None:
+    """Refuse one link more than an item may have."""
+    most = settings.EVIDENCE_MOST_PER_ITEM
+    linked = list(item.links.values_list("evidence", flat=True))
+    if len(linked) >= most and (evidence is None or evidence.pk not in linked):
+        sentence = _("%(most)s pieces of evidence are enough for one item. Take one away first.")
+        raise EvidenceRefused(sentence % {"most": most}, {"reason": "item_full"})
+
+
+def _link(
+    item: ReportItem, evidence: Evidence, pages: str, by: User, now: datetime
+) -> EvidenceLink:
     link = item.links.filter(evidence=evidence).first()
     if link is None:
-        most = settings.EVIDENCE_MOST_PER_ITEM
-        if item.links.count() >= most:
-            sentence = _(
-                "%(most)s pieces of evidence are enough for one item. Take one away first."
-            )
-            raise EvidenceRefused(sentence % {"most": most}, {"reason": "item_full"})
-        link = EvidenceLink.objects.create(item=item, evidence=evidence, pages=wanted)
-    elif (link.pages, link.is_carried) != (wanted, False):
-        link.pages, link.is_carried = wanted, False
+        link = EvidenceLink.objects.create(item=item, evidence=evidence, pages=pages)
+    elif (link.pages, link.is_carried) != (pages, False):
+        link.pages, link.is_carried = pages, False
         link.save()
     else:
         return link

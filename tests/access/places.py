@@ -8,10 +8,20 @@ from django.urls import reverse
 
 from alliances.models import Alliance
 from assessment.computing.stored_files import store_bytes
-from assessment.models import Assessor, Assignment, Cycle, Entry, Paper, Report, Run
-from members.models import ApiToken, Region
+from assessment.models import (
+    Assessor,
+    Assignment,
+    Cycle,
+    Entry,
+    Evidence,
+    EvidenceLink,
+    Paper,
+    Report,
+    Run,
+)
+from members.models import ApiToken, Region, User
 from tests.access.doors import Door
-from tests.assessment.api.world import World, build_world
+from tests.assessment.api.world import NOW, World, build_world
 from tests.register_factories import make_activity, make_share
 from tests.report_factories import make_report, make_submission
 
@@ -37,6 +47,9 @@ BY_DOOR: dict[str, dict[str, Any]] = {
     "alliances:register_template": {"code": "alliance"},
     "api:job_detail": {"pk": "run"},
     "api:report_fact": {"measure": "asked"},
+    "api:evidence_file": {"pk": "evidence"},
+    "api:evidence_link": {"pk": "evidence", "code": "indicator"},
+    "assessment:evidence_file": {"pk": "evidence"},
 }
 ADDRESSES = {"api:elsewhere": "/api/v1/nothing/"}
 BODIES = {
@@ -80,11 +93,13 @@ def build_places() -> Places:
     nora = world.sheets["gaoxin"].assessor
     world.sheets["dianzi"] = Assignment.objects.create(entry=world.entries["dianzi"], assessor=nora)
     report = make_report(world.entries["dianzi"])
+    own_evidence = _evidence(report)
     shared = {"indicator": "5.4.12-1", "framework": "fw-tiny", "version": 1, "region": "370303"}
     shared |= {"criterion": "5.4.12", "measure": "secretariat_staff", "register": "activities"}
     shared |= {"item": "5.4.4", "asked": "member_units"}
     own = {"cycle": "tiny", "alliance": "dianzi", "assessor": nora.pk}
     own |= _achievements(world.entries["dianzi"].alliance, world.entries["gaoxin"].alliance)
+    own |= own_evidence
     own["run"] = Run.objects.get(cycle=world.cycle).pk
     own["paper"] = _made_paper(report).pk
     keys = {name: ApiToken.objects.create(user)[0].digest for name, user in world.users.items()}
@@ -97,6 +112,22 @@ def _made_paper(report: Report) -> Paper:
     return Paper.objects.create(
         submission=submission, kind="report", language="en", state="done", file=file
     )
+
+
+def _evidence(report: Report) -> dict[str, Any]:
+    """Have the report name a file, and return the key of it."""
+    file = store_bytes(b"%PDF-1.7", media_type="application/pdf")
+    evidence = Evidence.objects.create(
+        alliance=report.entry.alliance,
+        file=file,
+        name="proof.pdf",
+        uploaded_by=User.objects.get(username="secretariat"),
+        uploaded_at=NOW,
+    )
+    items = report.items.select_related("criterion", "indicator")
+    for item in items:
+        EvidenceLink.objects.create(item=item, evidence=evidence)
+    return {"evidence": evidence.pk}
 
 
 def _far_away(world: World) -> dict[str, Any]:
@@ -125,6 +156,7 @@ def _far_away(world: World) -> dict[str, Any]:
         "run": run.pk,
         "assessor": someone.pk,
         "paper": paper.pk,
+        **_evidence(report),
     }
     return told | _achievements(alliance, world.entries["gaoxin"].alliance)
 

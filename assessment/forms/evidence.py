@@ -1,0 +1,43 @@
+"""What is said beside a file, and which pages of it to look at."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+LONGEST_PAGES = 100
+
+
+class PagesForm(forms.Form):
+    """``item`` is the key of the item that the evidence proves."""
+
+    item = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    evidence = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    pages = forms.CharField(
+        required=False,
+        max_length=LONGEST_PAGES,
+        label=_("Pages to look at"),
+        help_text=_("Such as 3-5, 8. Empty for the whole file."),
+    )
+
+
+class AddForm(forms.Form):
+    """The fields beside the file itself, which comes in another way."""
+
+    item = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
+    dated_on = forms.DateField(
+        required=False,
+        label=_("Date of the document"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    pages = forms.CharField(
+        required=False,
+        max_length=LONGEST_PAGES,
+        label=_("Pages to look at"),
+        help_text=_("Such as 3-5, 8. Empty for the whole file."),
+    )
+
+
+class UnlinkForm(forms.Form):
+    item = forms.IntegerField(min_value=1)
+    evidence = forms.IntegerField(min_value=1)
