@@ -21,6 +21,7 @@ from alliances.models import Alliance  # noqa: E402
 from assessment import jobs, tasks  # noqa: E402
 from assessment.computing.deadlines import local_day  # noqa: E402
 from assessment.computing.sealing import differences  # noqa: E402
+from assessment.computing.stored_files import sweep_files  # noqa: E402
 from assessment.models import (  # noqa: E402
     Assessor,
     Cycle,
@@ -38,6 +39,7 @@ from members.models import ApiToken, Region, User  # noqa: E402
 from tests.assessment.computing.stored import store_framework  # noqa: E402
 from tests.assessment.papers.filed import content, criterion  # noqa: E402
 from tests.assessment.scoring.exchange import read_framework  # noqa: E402
+from tests.factories import make_user  # noqa: E402
 from tests.report_factories import (  # noqa: E402
     make_phase_end,
     make_report,
@@ -121,6 +123,20 @@ def let_letters_go_on():
 def key():
     """Make an account of the bureau and return the key for a program."""
     return ApiToken.objects.create(User.objects.create_user("clerk", role="bureau"))[1]
+
+
+def begin_library():
+    """A report being written, and the key of a program that works for its secretariat."""
+    report = make_report()
+    user = make_user("secretariat", alliance=report.entry.alliance)
+    entry = report.entry
+    address = f"/api/v1/cycles/{entry.cycle.code}/reports/{entry.alliance.code}/evidence/"
+    return {"key": ApiToken.objects.create(user)[1], "address": address}
+
+
+def sweep():
+    """Clear away what was left behind; return how many files."""
+    return sweep_files(timezone.now())
 
 
 def owe():
