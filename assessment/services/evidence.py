@@ -41,7 +41,8 @@ def add_evidence(
     """Take a file that came in into the library; ``dated_on`` is the date of the document.
 
     Given ``item_id``, it is linked to that item in one go, with the ``pages`` to look at. The same
-    file again gives the evidence that is there, with ``was_known`` set. Raises ``PermissionDenied``,
+    file again gives the evidence that is there, with ``was_known`` set; what was told of it stays,
+    and what was not is added. Raises ``PermissionDenied``,
     ``FileRefused``, ``EvidenceRefused`` or what ``writable_item`` raises, and then keeps nothing.
     """
     if not can_write_report(by, Alliance.objects.get(pk=alliance_id)):
@@ -54,21 +55,24 @@ def add_evidence(
         alliance = Alliance.objects.select_for_update(no_key=True).get(pk=alliance_id)
         if item is not None and item.report.entry.alliance_id != alliance.pk:
             raise PermissionDenied
-        evidence = _known(alliance, received)
+        evidence = _known(alliance, received, dated_on)
         if item is not None:
             _check_links(item, evidence)
         if evidence is None:
             evidence = _added(alliance, received, seen, safe_name, dated_on, by, now)
         if item is not None:
-            _link(item, evidence, wanted, by, now)
+            _link(item, evidence, wanted or _pages_told(item, evidence), by, now)
     return evidence
 
 
-def _known(alliance: Alliance, received: Received) -> Evidence | None:
+def _known(alliance: Alliance, received: Received, dated_on: date | None) -> Evidence | None:
     library = Evidence.objects.filter(alliance=alliance).select_related("file")
     known = library.filter(file__sha256=received.sha256).first()
     if known is not None:
         known.was_known = True
+        if known.dated_on is None and dated_on is not None:
+            known.dated_on = dated_on
+            known.save(update_fields=["dated_on"])
     return known
 
 
@@ -165,6 +169,12 @@ def _own_evidence(item: ReportItem, evidence_id: int) -> Evidence:
     if found is None:
         raise EvidenceRefused(_("There is no such file in the library."), {"reason": "unknown"})
     return found
+
+
+def _pages_told(item: ReportItem, evidence: Evidence) -> str:
+    """Return the pages that the item has for the evidence already."""
+    link = item.links.filter(evidence=evidence).first()
+    return link.pages if link else ""
 
 
 def _touch(item: ReportItem, by: User, now: datetime) -> None:

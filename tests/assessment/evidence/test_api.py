@@ -36,7 +36,6 @@ def test_a_file_is_sent_listed_and_fetched(program, desk):
     }
     part = program.get(f"{desk.api}{told['id']}/file/", headers={"Range": "bytes=0-3"})
     assert (part.status_code, b"".join(part.streaming_content)) == (206, b"%PDF")
-    part.close()
 
 
 @pytest.mark.parametrize("asked", ["application/pdf", "*/*", "application/json"])
@@ -46,7 +45,7 @@ def test_a_file_is_handed_out_whatever_form_is_asked_for(program, desk, asked):
     answer = program.get(f"{desk.api}{evidence.pk}/file/", headers={"Accept": asked})
 
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
-    answer.close()
+    assert b"".join(answer.streaming_content) == made.pdf()
 
 
 def test_a_file_is_linked_as_it_is_sent_and_unlinked(program, desk):

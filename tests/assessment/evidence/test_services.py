@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -73,6 +73,17 @@ def test_add_evidence_links_in_one_go(desk):
     assert (link.item, link.evidence, link.pages) == (item, evidence, "3-5, 8")
     item.refresh_from_db()
     assert (item.updated_by, item.updated_at) == (desk.user, NOW)
+
+
+def test_add_evidence_again_keeps_what_was_told_and_adds_what_was_not(desk):
+    item = item_of(desk.report, "c1")
+    desk.add(made.pdf(9), item_id=item.pk, pages="3-5")
+
+    again = desk.add(made.pdf(9), item_id=item.pk, dated_on=date(2031, 5, 6))
+    later = desk.add(made.pdf(9), dated_on=date(2031, 7, 8))
+
+    assert (again.dated_on, later.dated_on) == (date(2031, 5, 6), date(2031, 5, 6))
+    assert EvidenceLink.objects.get().pages == "3-5"
 
 
 @pytest.mark.parametrize(
