@@ -18,6 +18,7 @@ PARTS = (
     "reading",
     "pages",
     "registers",
+    "rows",
     "folder",
     "start",
     "workbooks",
@@ -44,7 +45,7 @@ def _asked() -> argparse.Namespace:
 
 
 def _measure(asked: argparse.Namespace, folder: Path) -> None:
-    from bench import cycle, deriving, engines, outside, pages, reading, workbooks, world
+    from bench import cycle, deriving, engines, outside, pages, reading, rows, workbooks, world
     from bench.report import Report
 
     begun = time.perf_counter()
@@ -62,6 +63,7 @@ def _measure(asked: argparse.Namespace, folder: Path) -> None:
         "reading": lambda: reading.measure(report, sizes),
         "pages": lambda: pages.measure(report, sizes[0]),
         "registers": lambda: deriving.measure(report, asked.rounds),
+        "rows": lambda: rows.measure(report, folder),
         "folder": lambda: outside.importing(report, folder),
         "start": lambda: outside.starting(report, folder),
         "workbooks": lambda: workbooks.measure(report),
