@@ -1,4 +1,4 @@
-"""The demonstration: a city, seventeen alliances and three years. Invented, and says so.
+"""The demonstration: a city, seventeen alliances and four years. Invented, and says so.
 
 Pure Python, no database: it writes exchange folders that ``loadcycle`` reads like any other.
 """

@@ -36,6 +36,8 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("district", "district", "吴", "刚", region="370303"),
     Account("secretariat", "secretariat", "郑", "琳", alliance="gaoxin"),
     *(Account(name, "assessor", *NAMES[name]) for name in ASSESSORS),
+    Account("lead.park", "member", "韩", "磊", unit=leads_of("gaoxin")["lead_park"]),
+    Account("lead.school", "member", "唐", "敏", unit=leads_of("gaoxin")["lead_school"]),
     Account("member", "member", "冯", "涛", unit=leads_of("gaoxin")["lead_enterprise"]),
     Account("observer", "observer", "许", "宁"),
 )

@@ -1,4 +1,8 @@
-"""Writes the demonstration: one exchange folder for each of the three years."""
+"""Writes the demonstration: one exchange folder for each of the four years.
+
+Three years have figures and marks; of the fourth there are only the registers so far, and the
+alliances are writing their reports.
+"""
 
 import csv
 import json
@@ -7,14 +11,16 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from assessment.demo import framework
+from assessment.demo import framework, registers
 from assessment.demo.alliances import Alliance, founded_by
 from assessment.demo.marks import Sheet, marks, sheets
 from assessment.demo.measures import measures_of
 from assessment.demo.membership import spells
 from assessment.demo.places import CHAINS, CITY, DEMO_EN, DEMO_ZH, REGIONS
-from assessment.demo.story import RULINGS, SCORING_YEAR, YEARS, is_excused
+from assessment.demo.story import REPORT_YEAR, RULINGS, SCORING_YEAR, YEARS, is_excused
 from assessment.demo.units import all_units
+
+PHASES = {SCORING_YEAR: "scoring", REPORT_YEAR: "reporting"}
 
 
 def cycle_code(year: int) -> str:
@@ -24,10 +30,11 @@ def cycle_code(year: int) -> str:
 def build(folder: Path) -> list[Path]:
     """Write the exchange folders of the demonstration into ``folder`` and return them, oldest first.
 
-    The same bytes every time, on every machine. Registers are the same in all three years,
+    The same bytes every time, on every machine. Members and units are the same in all years,
     so the order of loading does not matter.
     """
-    return [_build_year(folder / cycle_code(year), year) for year in YEARS]
+    finished = [_build_year(folder / cycle_code(year), year) for year in YEARS]
+    return [*finished, _build_reported_year(folder / cycle_code(REPORT_YEAR))]
 
 
 def assignments() -> list[tuple[str, str, str]]:
@@ -61,13 +68,31 @@ def _codes(alliances: Iterable[Alliance]) -> tuple[str, ...]:
 
 
 def _build_year(folder: Path, year: int) -> Path:
+    alliances = _begin(folder, year)
+    _write_work(folder, year, alliances)
+    return folder
+
+
+def _build_reported_year(folder: Path) -> Path:
+    """Write the year whose reports are being written: what the alliances kept during it."""
+    alliances = _begin(folder, REPORT_YEAR)
+    for name, columns in registers.COLUMNS.items():
+        rows_of = getattr(registers, name)
+        if columns.startswith("unit"):
+            rows = rows_of()
+        else:
+            rows = (row for alliance in alliances for row in rows_of(alliance))
+        _write(folder / f"{name}.csv", columns, rows)
+    return folder
+
+
+def _begin(folder: Path, year: int) -> tuple[Alliance, ...]:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "cycle.yaml").write_bytes(_cycle_yaml(year).encode())
     shutil.copyfile(framework.FILE, folder / "framework.yaml")
     alliances = _taking_part(year)
     _write_registers(folder, alliances)
-    _write_work(folder, year, alliances)
-    return folder
+    return alliances
 
 
 def _cycle_yaml(year: int) -> str:
@@ -85,7 +110,7 @@ def _cycle_yaml(year: int) -> str:
         f"year: {year}",
         f'as_of: "{year}-12-31"',
         f'region: "{CITY}"',
-        f"phase: {'scoring' if year == SCORING_YEAR else 'published'}",
+        f"phase: {PHASES.get(year, 'published')}",
     ]
     return "\n".join(lines) + "\n"
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 YEARS = (2023, 2024, 2025)
 SCORING_YEAR = 2025
+REPORT_YEAR = 2026
 
 LEVELS = {
     "gaoxin": (86, 89, 91),

@@ -12,6 +12,7 @@ from assessment.demo.accounts import ACCOUNTS
 from assessment.demo.framework import FILE, indicators
 
 YEARS = (2023, 2024, 2025)
+REPORTED = 2026
 COLUMNS = {
     "regions": "code name_zh name_en",
     "chains": "code name_zh name_en",
@@ -45,7 +46,7 @@ def in_force(rows, year, alliance):
 def test_build_returns_one_folder_for_each_year(tmp_path):
     folders = build(tmp_path)
 
-    assert folders == [tmp_path / f"zibo-{year}" for year in YEARS]
+    assert folders == [tmp_path / f"zibo-{year}" for year in (*YEARS, REPORTED)]
 
 
 def test_build_writes_the_same_bytes_every_time(demo, tmp_path):
@@ -69,13 +70,17 @@ def test_the_columns_are_those_of_the_contract(demo):
             assert b"\r" not in text
 
 
-def test_two_cycles_are_published_and_one_is_being_scored(demo):
-    cycles = [yaml.safe_load((demo / f"zibo-{y}" / "cycle.yaml").read_text("utf-8")) for y in YEARS]
+def test_two_cycles_are_published_one_is_scored_and_one_reported(demo):
+    cycles = [
+        yaml.safe_load((demo / f"zibo-{y}" / "cycle.yaml").read_text("utf-8"))
+        for y in (*YEARS, REPORTED)
+    ]
 
     assert [(c["code"], c["year"], c["phase"]) for c in cycles] == [
         ("zibo-2023", 2023, "published"),
         ("zibo-2024", 2024, "published"),
         ("zibo-2025", 2025, "scoring"),
+        ("zibo-2026", 2026, "reporting"),
     ]
 
 

@@ -3,11 +3,12 @@ import re
 import pytest
 from django.contrib.auth import authenticate
 
+from assessment.computing.report_view import view_of
 from assessment.computing.sealing import differences
 from assessment.demo.accounts import ACCOUNTS
 from assessment.errors import CannotStart
 from assessment.management import demonstration
-from assessment.models import Assignment, Cycle, Mark, Run
+from assessment.models import Assignment, Cycle, Extension, Mark, Report, ReportItem, Run
 from members.models import User
 from members.permissions import demonstration_accounts
 from tests.faults.installation import Installation
@@ -19,10 +20,10 @@ def prepared(db, settings, tmp_path):
     return demonstration.prepare()
 
 
-def test_prepare_brings_in_all_three_years(prepared):
+def test_prepare_brings_in_all_four_years(prepared):
     phases = Cycle.objects.order_by("year").values_list("phase", flat=True)
 
-    assert list(phases) == ["published", "published", "scoring"]
+    assert list(phases) == ["published", "published", "scoring", "reporting"]
     assert not Run.objects.unsettled().exists()
     for cycle in Cycle.objects.all():
         assert list(differences(cycle)) == []
@@ -30,7 +31,9 @@ def test_prepare_brings_in_all_three_years(prepared):
 
 def test_prepare_makes_the_accounts_with_random_passwords(prepared):
     assert [user.username for user in prepared] == [account.name for account in ACCOUNTS]
-    assert set(demonstration_accounts()) == set(prepared)
+    silent = set(demonstration_accounts()) - set(prepared)
+    assert set(prepared) < set(demonstration_accounts())
+    assert not any(user.has_usable_password() for user in silent)
     assert len(set(prepared.values())) == len(ACCOUNTS)
     assert all(re.fullmatch("[a-z2-9]{12}", password) for password in prepared.values())
     for user, password in prepared.items():
@@ -46,6 +49,31 @@ def test_prepare_leaves_sheets_in_every_state(prepared):
         not Mark.objects.filter(entry=sheet.entry, assessor=sheet.assessor).exists()
         for sheet in sheets
     )
+
+
+def test_prepare_leaves_reports_in_every_state(prepared):
+    reports = Report.objects.select_related("entry__alliance")
+    states = {report.entry.alliance.code: report.state for report in reports}
+    rounds = {report.entry.alliance.code: report.round for report in reports}
+
+    assert states == {
+        "gaoxin": "writing",
+        "dianzi": "submitted",
+        "lvhua": "submitted",
+        "yiyao": "accepted",
+        "taoci": "returned",
+        "chuneng": "submitted",
+        "zhangdian": "writing",
+        "linzi": "writing",
+        "boshan": "writing",
+        "zhoucun": "submitted",
+        "huantai": "accepted",
+        "gaoqing": "writing",
+    }
+    assert rounds["chuneng"] == 2
+    assert Extension.objects.get().entry.alliance.code == "linzi"
+    assert ReportItem.objects.filter(report__entry__alliance__code="taoci", state="returned")
+    assert view_of(reports.get(entry__alliance__code="zhangdian")).missing_content == []
 
 
 def test_prepare_again_renews_the_passwords_and_keeps_what_visitors_did(prepared):
