@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from assessment.choices import RulingKind
-from assessment.computing.deadlines import filing_days
+from assessment.choices import ReportState, RulingKind
+from assessment.computing.deadlines import filing_days, is_over
 from assessment.computing.report_content import content_of
 from assessment.computing.report_missing import differs, requirements_of
 from assessment.computing.report_rows import ReportRows, rows_of_all
@@ -59,6 +59,20 @@ def listed(entries: Sequence[Entry]) -> list[Listed]:
         flags = _flags(known) if known else 0
         found.append(Listed(entry, report, done, total, days[entry.pk], flags, opinion))
     return found
+
+
+def late_reports(cycle: Cycle, now: datetime) -> int:
+    """Return how many alliances let their last day pass without submitting, in six queries; what
+    waits for the bureau or is accepted is not late."""
+    entries = Entry.objects.filter(cycle=cycle).exclude(rulings__kind=RulingKind.EXCUSED)
+    owed = list(
+        entries.filter(
+            Q(report=None) | Q(report__state__in=(ReportState.WRITING, ReportState.RETURNED))
+        )
+    )
+    reports = Report.objects.filter(entry__in=owed)
+    days = filing_days(owed, reports)
+    return sum(is_over(day, now) for day in days.values())
 
 
 def _progress(rows: ReportRows) -> tuple[int, int]:

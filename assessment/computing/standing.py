@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from assessment.choices import ResultStatus
-from assessment.models import Assignment, Cycle, Entry, Result, Run
+from assessment.choices import Phase, ReportState, ResultStatus
+from assessment.models import Assignment, Cycle, Entry, PhaseEnd, Report, Result, Run
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 def with_standing(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
     """Add to each cycle, in the same query, ``alliances``, ``sheets``, ``submitted``,
-    ``open_sheets``, ``complete``, ``incomplete`` and ``is_owed`` (a computation is under way)."""
+    ``open_sheets``, ``complete``, ``incomplete`` and ``is_owed`` (a computation is under way); of
+    its reports ``reports_begun``, ``reports_submitted`` (and not judged yet), ``reports_returned``
+    and ``reports_accepted``, and whether it ``collects_reports``."""
+    reports = Report.objects.filter(entry__cycle=OuterRef("pk"))
+    ends = PhaseEnd.objects.filter(cycle=OuterRef("pk"), phase=Phase.REPORTING)
     sheets = Assignment.objects.filter(entry__cycle=OuterRef("pk"))
     results = Result.objects.filter(computation=OuterRef("computation"))
     unsettled = Run.objects.unsettled().filter(cycle=OuterRef("pk"))
@@ -28,7 +32,16 @@ def with_standing(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
         complete=_counted(results.filter(status=ResultStatus.COMPLETE), "computation"),
         incomplete=_counted(results.filter(status=ResultStatus.INCOMPLETE), "computation"),
         is_owed=Exists(unsettled),
+        reports_begun=_counted(reports, "entry__cycle"),
+        reports_submitted=_counted(_in_state(reports, ReportState.SUBMITTED), "entry__cycle"),
+        reports_returned=_counted(_in_state(reports, ReportState.RETURNED), "entry__cycle"),
+        reports_accepted=_counted(_in_state(reports, ReportState.ACCEPTED), "entry__cycle"),
+        collects_reports=Exists(reports) | Exists(ends),
     )
+
+
+def _in_state(reports: QuerySet[Report], state: ReportState) -> QuerySet[Report]:
+    return reports.filter(state=state)
 
 
 def _counted(rows: QuerySet[Model], by: str) -> Coalesce:

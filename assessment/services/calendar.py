@@ -48,6 +48,24 @@ def set_phase_end(cycle_id: int, phase: Phase, ends_on: date | None, *, by: User
 
 
 @transaction.atomic
+def set_phase_ends(cycle_id: int, days: dict[Phase, date | None], *, by: User) -> None:
+    """Set several last days at once, all or none of them; only how they stand in the end matters.
+
+    Raises as ``set_phase_end`` does.
+    """
+    stored = dict(PhaseEnd.objects.filter(cycle=cycle_id).values_list("phase", "ends_on"))
+    moves = [(phase, day, stored.get(phase)) for phase, day in days.items()]
+    moves.sort(key=lambda move: ORDER.index(move[0]))
+    away = [move for move in moves if move[1] is None]
+    later = [move for move in moves if move[1] and move[2] and move[1] > move[2]]
+    earlier = [move for move in moves if move[1] and move[2] and move[1] <= move[2]]
+    fresh = [move for move in moves if move[1] and not move[2]]
+    # Room is made first: so no day meets one that is about to move out of its way.
+    for phase, day, _before in [*away, *reversed(later), *earlier, *fresh]:
+        set_phase_end(cycle_id, phase, day, by=by)
+
+
+@transaction.atomic
 def grant_extension(
     entry_id: int, phase: Phase, ends_on: date, reason: str, *, by: User, now: datetime
 ) -> Extension:

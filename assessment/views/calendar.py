@@ -17,7 +17,7 @@ from assessment.choices import Phase, ReportState
 from assessment.forms.calendar import CalendarForm, ExtensionForm
 from assessment.models import Cycle, Extension, PhaseEnd
 from assessment.permissions import can_screen
-from assessment.services.calendar import grant_extension, set_phase_end
+from assessment.services.calendar import grant_extension, set_phase_ends
 from assessment.views.finding import find_cycle, find_cycle_in_charge
 from assessment.views.report_finding import Place, crumbs_of, days_left, find_place
 from common.errors import DomainError
@@ -41,8 +41,7 @@ def calendar(request: UserRequest, cycle: str) -> HttpResponse:
     if not form.is_valid():
         return _calendar_page(request, found, form, 400)
     try:
-        for phase, day in form.changed_days.items():
-            set_phase_end(found.pk, phase, day, by=request.user)
+        set_phase_ends(found.pk, form.changed_days, by=request.user)
     except DomainError as error:
         form.add_error(None, str(error))
         return _calendar_page(request, found, form, 409)

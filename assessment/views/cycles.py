@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -18,6 +19,8 @@ from django_htmx.http import reswap, retarget
 from assessment.computing.dashboard import board, entries_of
 from assessment.computing.overview import overviews
 from assessment.computing.rankings import sight_of
+from assessment.computing.report_list import late_reports
+from assessment.computing.report_tasks import IN_HAND
 from assessment.computing.runs import run_to_show
 from assessment.computing.waiting import sheets_in
 from assessment.models import Cycle
@@ -120,6 +123,7 @@ def _dashboard(request: HttpRequest, cycle: Any) -> dict[str, Any]:
         "next": next_step(cycle),
         "may_run": can_run_cycle(request.user),
         "run": run_to_show(cycle),
+        "late": late_reports(cycle, timezone.now()) if cycle.phase in IN_HAND else 0,
         "is_stale": bool(stale),
         "results": cycle.complete + cycle.incomplete,
         "excused": sum(entry.is_excused for entry in told.entries),
@@ -150,5 +154,6 @@ def _outside(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
         "phases": steps_of(cycle),
         "next": to_expect(cycle.phase, sight),
         "sees_results": sight is not None,
+        "lists_reports": user.is_authenticated and user.role == Role.DISTRICT,
         "sheets": [sheet_task(each) for each in own],
     }

@@ -21,6 +21,7 @@ from assessment.models import Cycle
 from assessment.permissions import can_run_cycle
 from assessment.querysets import SEES_ALL
 from assessment.views.next_steps import next_step, to_expect
+from assessment.views.report_tasks import report_tasks
 from assessment.views.sheet_tasks import sheet_task
 from assessment.views.steps import steps_of
 from members.choices import Role
@@ -53,6 +54,7 @@ def _context(user: User) -> dict[str, Any]:
         "earlier": _told([cycle for cycle in cycles if cycle.is_frozen], user),
         "calendar_of": current[0] if current else None,
         "steps": _calendar(current[0]) if current else [],
+        "reports": report_tasks(user),
     }
     context["deadlines"] = [
         (each, days_in_words(each), _tone(each)) for each in deadlines_of(user, timezone.now())

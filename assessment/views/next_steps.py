@@ -32,10 +32,10 @@ def next_step(cycle: Any) -> NextStep:
             return NextStep(title, _taking_part(cycle), [assign, move])
         case Phase.REPORTING:
             title = _("Once the alliances have reported, move on to screening.")
-            return NextStep(title, _taking_part(cycle), [move, assign])
+            return NextStep(title, _reported(cycle), [move, *_report_links(cycle), assign])
         case Phase.SCREENING:
             title = _("Once the figures are checked, open the scoring phase.")
-            return NextStep(title, _taking_part(cycle), [move, assign])
+            return NextStep(title, _reported(cycle), [move, *_report_links(cycle), assign])
         case Phase.SCORING:
             return _while_scoring(cycle, assign, move)
         case Phase.DELIBERATION:
@@ -80,6 +80,28 @@ def _taking_part(cycle: Any) -> str:
     return ngettext(
         "%(count)s alliance takes part.", "%(count)s alliances take part.", cycle.alliances
     ) % {"count": cycle.alliances}
+
+
+def _reported(cycle: Any) -> str:
+    """Return how the reports stand, where the cycle collects them."""
+    if not cycle.collects_reports:
+        return _taking_part(cycle)
+    return _(
+        "Reports of %(alliances)s alliances: %(submitted)s to be gone through, %(returned)s returned,"
+        " %(accepted)s accepted."
+    ) % {
+        "alliances": cycle.alliances,
+        "submitted": cycle.reports_submitted,
+        "returned": cycle.reports_returned,
+        "accepted": cycle.reports_accepted,
+    }
+
+
+def _report_links(cycle: Any) -> list[tuple[str, str]]:
+    return [
+        (_("Reports"), reverse("assessment:reports", args=[cycle.code])),
+        (_("Calendar"), reverse("assessment:calendar", args=[cycle.code])),
+    ]
 
 
 def _in_the_way(cycle: Any) -> str:

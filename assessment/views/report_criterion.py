@@ -27,8 +27,6 @@ from common.errors import DomainError
 from members.models import User
 from members.views import UserRequest
 
-EVIDENCE = ["assessment/_evidence_links.html", "assessment/_report_read_links.html"]
-
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -172,6 +170,5 @@ def _page(
         "problem": problem,
         "troubled": troubled,
         "crumbs": crumbs_of(place),
-        "evidence_template": EVIDENCE,
     }
     return render(request, "assessment/report_criterion.html", context, status=status)

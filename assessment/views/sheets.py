@@ -18,11 +18,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alliances.models import Chain, Membership
 from assessment.computing.progress import Progress, progress_of
+from assessment.computing.report_parts import CriterionView
+from assessment.computing.report_view import view_of
 from assessment.computing.sheet_facts import Fact, facts_of
 from assessment.computing.sheets import applicable_indicators
 from assessment.errors import StaleVersion
 from assessment.forms.marks import MarkForm
-from assessment.models import Assignment, Criterion, Mark
+from assessment.models import Assignment, Criterion, Mark, Report
 from assessment.services.marking import check_open, put_mark, submit_sheet
 from assessment.views.finding import find_cycle
 from common.errors import DomainError
@@ -34,11 +36,13 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Part:
-    """One criterion of a sheet: its measured facts and a form for each indicator to judge."""
+    """One criterion of a sheet: its measured facts, a form for each indicator to judge, and what the
+    alliance's report says of it."""
 
     criterion: Criterion
     facts: list[Fact]
     items: list[MarkForm] = field(default_factory=list)
+    report: CriterionView | None = None
 
     @property
     def progress(self) -> Progress:
@@ -156,11 +160,12 @@ def _page(
     if troubled or problem:
         status = 409 if problem or any(item.is_conflict for item in items) else 400
     closed = _why_closed(sheet, request.user)
-    facts = facts_of(sheet.entry)
+    facts, said = facts_of(sheet.entry), _said(sheet, request.user)
     parts: dict[int, Part] = {}
     for item in items:
         criterion = item.indicator.criterion
         part = parts.setdefault(criterion.pk, Part(criterion, facts.get(criterion.pk, [])))
+        part.report = said.get(criterion.pk)
         part.items.append(item)
     cycle, alliance = sheet.entry.cycle, sheet.entry.alliance
     context = {
@@ -178,6 +183,15 @@ def _page(
         ],
     }
     return render(request, "assessment/sheet.html", context, status=status)
+
+
+def _said(sheet: Assignment, user: User) -> dict[int, CriterionView]:
+    """Return what the report says by the key of the criterion; nothing where none is to be read."""
+    reports = Report.objects.visible_to(user).filter(entry=sheet.entry)
+    report = reports.select_related("entry__cycle__framework", "entry__alliance").first()
+    if report is None:
+        return {}
+    return {each.criterion.pk: each for each in view_of(report).criteria}
 
 
 def _why_closed(sheet: Assignment, by: User) -> str:

@@ -87,12 +87,23 @@
       return this.part.contains(document.activeElement);
     }
 
+    /* A fact has one version; each text of an item has its own, under its own name. */
     get payload() {
-      const value = { version: this.base.version };
+      const isItem = this.names.length === 1;
+      const value = { [isItem ? `${this.names[0]}_version` : "version"]: this.base.version };
       this.inputs.forEach((input) => {
         const read = READ[input.dataset.name](input.value);
         value[input.dataset.name] = NUMBERS.includes(input.dataset.name) && read === "" ? null : read;
       });
+      return value;
+    }
+
+    /* What the server says is stored, by the names of the inputs: of a refusal it names the text, or the value. */
+    told(answer) {
+      const first = this.names[0];
+      const value = { version: answer[`${first}_version`] ?? answer.version, by: answer.by, at: answer.at };
+      this.names.forEach((name) => { value[name] = answer[name] ?? ""; });
+      if (!(first in answer)) value[first] = answer.text ?? answer.value ?? "";
       return value;
     }
 

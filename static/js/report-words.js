@@ -6,6 +6,7 @@
   const COUNTED = new RegExp(`[${HAN}]|[^\\s${HAN}\\p{P}]+(?:[.'\\u2019-][^\\s${HAN}\\p{P}]+)*`, "gu");
   const WORDS = new RegExp(`[${HAN}]|[^\\s${HAN}\\p{P}]+|\\s+|\\p{P}`, "gu");
   const PIECE_ENDS = /(?<=[\u3002\uff01\uff1f\uff1b\n])|(?<=[.!?;])(?=\s)/u;
+  const BETWEEN = /^[\s\p{P}]+$/u;
   const MOST_CELLS = 4e6;
 
   /* Chinese characters count one each, other words as words. */
@@ -22,14 +23,16 @@
     return text === "" ? [] : text.split(PIECE_ENDS);
   }
 
-  /* The lengths of the longest common tails of `left` and `right`, row by row. */
+  /* How much the longest common tails of `left` and `right` weigh, row by row: words count more than what stands
+     between them. */
   function tails(left, right) {
+    const weights = left.map((token) => (BETWEEN.test(token) ? 1 : 4));
     const width = right.length + 1;
     const cells = new Uint32Array((left.length + 1) * width);
     for (let i = left.length - 1; i >= 0; i -= 1) {
       for (let j = right.length - 1; j >= 0; j -= 1) {
         cells[i * width + j] = left[i] === right[j]
-          ? cells[(i + 1) * width + j + 1] + 1
+          ? cells[(i + 1) * width + j + 1] + weights[i]
           : Math.max(cells[(i + 1) * width + j], cells[i * width + j + 1]);
       }
     }

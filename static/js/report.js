@@ -84,7 +84,7 @@
 
   const answers = {
     saved(field, answer) {
-      const stored = window.ReportField.stored(field, answer.stored);
+      const stored = field.told(answer.stored);
       field.rebase(stored);
       drafts.announce(field.key, stored);
       news.soon();
@@ -97,7 +97,7 @@
       field.say("saved", words("saved", { time: field.clock() }));
     },
     stale(field, answer) {
-      const stored = window.ReportField.stored(field, answer.stored);
+      const stored = field.told(answer.stored);
       if (field.same(field.typed, stored)) answers.saved(field, answer);
       else field.disagree(stored, true, choose);
     },
@@ -305,7 +305,7 @@
     drafts.listen(typedElsewhere, storedElsewhere, lost);
   }
 
-  form.querySelectorAll("[data-without-script]").forEach((part) => { part.hidden = true; });
+  document.querySelectorAll("[data-without-script]").forEach((part) => { part.hidden = true; });
   document.querySelectorAll("[data-with-script]").forEach((part) => { part.hidden = false; });
   news = new window.ReportNews.News(form.dataset.news, isClosed ? () => {} : storedElsewhere, told);
   fields.forEach(restore);

@@ -62,7 +62,7 @@
 
   async function understood(response) {
     const answer = await body(response);
-    if (response.ok && "version" in answer) return { kind: "saved", stored: answer };
+    if (response.ok && Object.keys(answer).some((key) => key.endsWith("version"))) return { kind: "saved", stored: answer };
     if (answer.code === "stale_version") return { kind: "stale", stored: answer.stored || NOTHING };
     if (response.status === 400) return { kind: "invalid", sentence: sentence(answer) };
     if (response.status >= 500 || response.status === 429) return { kind: "offline" };

@@ -125,8 +125,8 @@ def test_an_excused_alliance_is_called_so(as_role, world):
     ("phase", "title", "links"),
     [
         ("draft", "Assign the assessors, then open the reporting phase.", 2),
-        ("reporting", "Once the alliances have reported, move on to screening.", 2),
-        ("screening", "Once the figures are checked, open the scoring phase.", 2),
+        ("reporting", "Once the alliances have reported, move on to screening.", 4),
+        ("screening", "Once the figures are checked, open the scoring phase.", 4),
         ("deliberation", "Go through the ranking, then open the public notice.", 1),
         ("notice", "Publish once the notice has run its time and every objection is answered.", 1),
         ("published", "The results are published and fixed.", 1),

@@ -199,18 +199,18 @@ def test_a_lead_cannot_confirm_what_is_not_complete(client, desk):
     assert client.post(f"{REPORT}confirm/").status_code == 409
 
 
-@pytest.mark.parametrize("rows", [1, 3])
-def test_the_list_costs_the_same_at_any_length(client, desk, rows):
+def test_the_list_costs_the_same_at_any_length(client, desk):
     make_phase_end(desk.cycle)
-    for _ in range(rows - 1):
-        Desk(make_reporting_entry(cycle=desk.cycle))
     client.force_login(desk.bureau)
+    costs = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get("/cycles/year/reports/?sort=-state")
+        costs.append((len(response.context["rows"]), len(queries)))
+        Desk(make_reporting_entry(cycle=desk.cycle)).file()
+        Desk(make_reporting_entry(cycle=desk.cycle))
 
-    with CaptureQueriesContext(connection) as queries:
-        response = client.get("/cycles/year/reports/?sort=-state")
-
-    assert len(response.context["rows"]) == rows
-    assert len(queries) <= 40
+    assert costs == [(1, costs[0][1]), (3, costs[0][1])]
 
 
 def test_filters_of_the_list_stay_in_the_address(client, desk):
