@@ -7,7 +7,7 @@ from assessment.models import EvidenceLink
 from tests.assessment import files_made as made
 from tests.assessment.evidence.conftest import Desk, add
 from tests.factories import make_cycle, make_entry, make_user
-from tests.report_factories import item_of, make_report
+from tests.report_factories import item_of, make_report, make_submission
 
 
 def kinds(found):
@@ -62,3 +62,20 @@ def test_warnings_cost_two_queries(desk, django_assert_num_queries, rows):
 
     with django_assert_num_queries(2):
         assert len(warnings_of(pieces, cycle)) == rows
+
+
+def test_the_bureau_reads_them_where_it_goes_through_the_report(client, desk):
+    desk.add(name="old.pdf", dated_on=date(2020, 1, 1), item_id=item_of(desk.report, "j1").pk)
+    entry = desk.report.entry
+    address = f"/cycles/{entry.cycle.code}/reports/{entry.alliance.code}/screening/"
+    desk.report.state, desk.report.round = "submitted", 1
+    desk.report.save()
+    make_submission(desk.report)
+
+    pages = []
+    for user in (make_user(), make_user("district", region=entry.alliance.region)):
+        client.force_login(user)
+        pages.append(client.get(address).content.decode())
+
+    told = "old.pdf: Dated 1 Jan 2020, which is outside the year of this report."
+    assert [told in page for page in pages] == [True, False]
