@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from alliances.choices import MembershipRole
 from alliances.computing.measures import label_of, unit_of
@@ -72,7 +73,7 @@ class _Paper:
         filed = self.filed
         return [
             (_("Receipt"), filed.receipt),
-            (_("Submitted"), _moment(filed.submitted_at)),
+            (pgettext("receipt", "Submitted"), _moment(filed.submitted_at)),
             (_("Submitted by"), self.printer.text(filed.by)),
             (_("Round"), str(filed.number)),
             (_("Fingerprint (SHA-256)"), self.printer.text(filed.digest)),
