@@ -95,7 +95,7 @@ def begin_report():
 def file_long_report():
     """File a report that takes a while to print, so that there is a middle to be killed in."""
     said = [
-        criterion(f"5.4.{n}", narrative="\n\n".join(["市域产教联合体" * 300] * 80))
+        criterion(f"5.4.{n}", narrative="\n\n".join(["市域产教联合体" * 300] * 20))
         for n in range(1, 16)
     ]
     report = Report.objects.get()
