@@ -57,9 +57,6 @@ class ValueField(serializers.Field):
             self.fail("invalid")
         return Decimal(written)
 
-    def to_representation(self, value: Decimal) -> str:
-        return canonical(value)
-
 
 @extend_schema_field({"type": "string", "pattern": NUMBER})
 class NumberOut(serializers.Field):

@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alliances.models import Chain, Membership
+from assessment.computing.filed_view import for_assessor
 from assessment.computing.progress import Progress, progress_of
 from assessment.computing.report_parts import CriterionView
-from assessment.computing.report_view import view_of
 from assessment.computing.sheet_facts import Fact, facts_of
 from assessment.computing.sheets import applicable_indicators
 from assessment.errors import StaleVersion
@@ -186,12 +186,10 @@ def _page(
 
 
 def _said(sheet: Assignment, user: User) -> dict[int, CriterionView]:
-    """Return what the report says by the key of the criterion; nothing where none is to be read."""
-    reports = Report.objects.visible_to(user).filter(entry=sheet.entry)
-    report = reports.select_related("entry__cycle__framework", "entry__alliance").first()
-    if report is None:
+    """Return what was filed by the key of the criterion; nothing where none is to be read."""
+    if not Report.objects.visible_to(user).filter(entry=sheet.entry).exists():
         return {}
-    return {each.criterion.pk: each for each in view_of(report).criteria}
+    return {each.criterion.pk: each for each in for_assessor(sheet.entry)}
 
 
 def _why_closed(sheet: Assignment, by: User) -> str:

@@ -1,8 +1,10 @@
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from assessment.computing import derived
 from assessment.computing.report_content import content, digest
 from assessment.errors import (
     DeadlineOver,
@@ -13,8 +15,14 @@ from assessment.errors import (
 from assessment.models import Confirmation, Cycle, MeasureValue, Paper, Report, Run, Submission
 from assessment.services.submitting import confirm_report
 from tests.assessment.services.desk import NOW, Desk
-from tests.factories import make_measure, make_user
-from tests.report_factories import make_extension, make_lead, make_phase_end, make_submission
+from tests.factories import framework_content, make_cycle, make_framework, make_measure, make_user
+from tests.report_factories import (
+    make_extension,
+    make_lead,
+    make_phase_end,
+    make_reporting_entry,
+    make_submission,
+)
 
 LAST_SECOND = datetime(2031, 11, 30, 15, 59, 59, tzinfo=UTC)
 MIDNIGHT = datetime(2031, 11, 30, 16, 0, tzinfo=UTC)
@@ -249,3 +257,65 @@ def test_receipts_are_told_apart_where_codes_run_together(desk):
     make_submission(other.report, 7, receipt=receipt)
 
     assert desk.submit().receipt == f"{receipt}-{desk.report.pk}"
+
+
+def registers_say(monkeypatch, **told):
+    found = {measure: Decimal(value) for measure, value in told.items()}
+    monkeypatch.setattr(derived, "derive", lambda alliances, as_of: dict.fromkeys(alliances, found))
+
+
+@pytest.mark.parametrize(("returned", "kept"), [("c1", 30), ("m1", 32)])
+def test_what_the_registers_said_is_kept_unless_the_fact_is_returned(
+    desk, monkeypatch, returned, kept
+):
+    registers_say(monkeypatch, members=30)
+    desk.narrate("text")
+    desk.score()
+    desk.confirm()
+    desk.submit()
+    fact = desk.report.facts.get(measure="members")
+    assert (fact.derived, fact.declared, values(desk)) == (30, None, {"members": 30})
+
+    registers_say(monkeypatch, members=32)
+    desk.send_back(returned)
+    if returned == "c1":
+        desk.narrate("corrected")
+    desk.confirm()
+    desk.submit()
+
+    fact.refresh_from_db()
+    assert (fact.derived, values(desk)) == (kept, {"members": kept})
+
+
+def test_a_round_that_changes_no_figure_owes_no_computation(desk):
+    desk.file()
+    Run.objects.all().delete()
+    desk.send_back("c1")
+    desk.narrate("corrected")
+    desk.confirm()
+
+    desk.submit()
+
+    assert not Run.objects.exists()
+
+
+def test_a_figure_that_is_stated_no_more_leaves_the_figures_of_the_cycle(db):
+    judged, measured = framework_content()["criteria"][0]["indicators"]
+    criterion = framework_content()["criteria"][0] | {
+        "indicators": [judged, measured | {"weight": "0"}]
+    }
+    cycle = make_cycle(
+        phase="reporting", framework=make_framework(code="light", criteria=[criterion])
+    )
+    desk = Desk(make_reporting_entry(cycle=cycle))
+    desk.file()
+    assert values(desk) == {"members": 31}
+    desk.send_back("m1")
+    desk.state(None)
+    desk.confirm()
+
+    desk.submit()
+
+    assert values(desk) == {}
+    assert MeasureValue.history.latest("history_id").history_type == "-"
+    assert Run.objects.queued().exists()
