@@ -17,6 +17,7 @@ from alliances.models import Activity, Alliance, Carrier, Chain, Membership, Sha
 from alliances.permissions import can_edit_register, can_edit_school
 from alliances.services.bulk import Signed
 from alliances.services.bulk_registers import Pks, ask_anew, write_plan
+from alliances.services.codes import CodesToGive
 from alliances.services.register_plan import Plan, References, RowFault, plan_rows
 from alliances.tables.columns import Row
 from members.choices import SCHOOL_KINDS
@@ -40,7 +41,7 @@ def import_rows(
     """Add and change ``rows`` of a register, and remove those that are missing if so asked.
 
     The rows are those of ``alliance``, or of the schools that belong to it ``today`` and that
-    ``by`` may write for. Where the plan has faults, and in a dry run, nothing is written. The
+    ``by`` may write for. A row without a code gets one. Where the plan has faults, and in a dry run, nothing is written. The
     other alliances of a split achievement whose content changes are asked anew.
 
     Raises ``PermissionDenied``.
@@ -51,7 +52,9 @@ def import_rows(
     known = known_rows(register, _stored(kept, alliance, schools))
     references = _references(alliance, schools, units)
     removable = list(known) if removes_missing else []
-    plan = plan_rows(register, rows, known, references, removable=removable)
+    named = {row.values["code"] for row in rows if row.values.get("code") is not None}
+    give = CodesToGive(kept, alliance.pk, known, named).code_for if kept.prefix else None
+    plan = plan_rows(register, rows, known, references, removable=removable, code_for=give)
     plan.faults += _in_use(kept, [*plan.removed.values()])
     if not plan.faults and not is_dry_run:
         signed = Signed(REASON, now, by)

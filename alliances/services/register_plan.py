@@ -91,16 +91,20 @@ def plan_rows(
     *,
     is_whole: bool = False,
     removable: Iterable[Key] = (),
+    code_for: Callable[[Values], str] | None = None,
 ) -> Plan:
     """Compare ``rows`` with the ``known`` ones that have their keys.
 
     A column that a row has not got keeps what is stored, or is empty when the rows are the
     ``is_whole`` truth. Of the ``removable`` ones those that no row names are to be removed.
+    ``code_for`` gives a code to a row that has none.
     """
     table = EXCHANGED[register]
     plan = Plan(register)
     for row in rows:
         values, faults = _resolved(table, row, references)
+        if code_for is not None and row.is_sound and values.get("code") is None:
+            values["code"] = code_for(values)
         key = key_of(table, values)
         if key in plan.lines:
             faults.append(_twice(table, row, plan.lines[key]))

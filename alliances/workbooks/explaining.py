@@ -69,7 +69,9 @@ def rules() -> list[str]:
     return [
         _("One row is one entry. Leave the headings as they are; columns may change places."),
         _("Columns with * must be filled in. An empty cell elsewhere means that nothing is known."),
-        _("A row whose code is in the register changes that entry; another code adds one."),
+        _(
+            "A row whose code is in the register changes that entry; another code, or none, adds one."
+        ),
         _(
             "No formulas, no merged cells, no macros. Paste values: in Excel and WPS with “Paste"
             " special, values”."

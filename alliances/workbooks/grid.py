@@ -61,7 +61,11 @@ def read_grid(layout: Layout, content: bytes, known: Known, *, owner: str) -> Gr
         head.sheet.name,
         [],
         {column.name: place for place, column in head.places.items()},
-        [column for column in layout.fields if column not in head.places.values()],
+        [
+            column
+            for column in layout.fields
+            if column not in head.places.values() and column.name not in layout.table.key
+        ],
         sentences + _sentences(head),
     )
     for index, cells in _filled_rows(head):
@@ -148,7 +152,7 @@ def _refuse_twice(layout: Layout, grid: Grid, faults: Faults) -> None:
     first: dict[tuple[Any, ...], int] = {}
     key = layout.table.key
     for row in grid.rows:
-        if any(name not in row.values for name in key):
+        if any(row.values.get(name) is None for name in key):
             continue
         values = tuple(row.values[name] for name in key)
         if values in first:

@@ -23,11 +23,14 @@ from alliances.choices import (
     MajorChange,
     Register,
 )
+from alliances.computing.registers import KEPT
 from alliances.models import Activity, Carrier, Document, KeyTask, Major, Post, SchoolYear
+from alliances.tables import cells
 from alliances.tables.columns import Column, Table
 from alliances.tables.registers import REGISTERS
 
 UNITS, CARRIERS, CHAINS = "units", "carriers", "chains"
+CODE_IF_THERE = Column("code", cells.code, is_required=False, empty=None)
 OWNER = "alliance"  # The column that a workbook does not have: it is about one alliance.
 
 
@@ -173,6 +176,8 @@ def _field(register: str, model: type[Model], column: Column) -> Field:
 def _layout(register: Register, model: type[Model]) -> Layout:
     table = REGISTERS[register.value]
     names = [column for column in table.columns if column.name != OWNER]
+    if KEPT[register.value].prefix:  # A row without a code gets one.
+        names = [CODE_IF_THERE if column.name == "code" else column for column in names]
     fields = tuple(_field(register.value, model, column) for column in names)
     return Layout(register.value, register.label, table, fields)
 

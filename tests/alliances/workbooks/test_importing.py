@@ -249,3 +249,52 @@ def test_an_import_costs_as_many_queries_at_any_length(
 
     with django_assert_num_queries(12):
         preview_import(scope, content, removes=False)
+
+
+def test_a_row_without_a_code_gets_one_that_never_was(alliance, secretary):
+    make_activity(alliance, "match", code="A31-007", title="曾有").delete()
+    scope = scope_of(alliance, "activities", secretary)
+    content = book(["", *ROW[1:]], ["A31-009", *ROW[1:]], ["", "match", "另一场", "2030-03-05"])
+
+    take(scope, content)
+
+    assert list(Activity.objects.order_by("code").values_list("code", "title")) == [
+        ("A30-001", "另一场"),
+        ("A31-009", "对接会"),
+        ("A31-010", "对接会"),
+    ]
+
+
+@pytest.mark.parametrize("heads", [HEADS, HEADS[1:]])
+def test_a_file_without_codes_adds_nothing_the_second_time(alliance, secretary, heads):
+    make_membership(alliance, make_unit("firm", name_zh="企业"))
+    scope = scope_of(alliance, "activities", secretary)
+    row = [["", *ROW[1:]], ROW[1:]][heads is not HEADS]
+    content = book([*row, "企业"], [*row, "企业"], heads=[*heads, "partners"])
+
+    take(scope, content)
+    again = preview_import(scope, content, removes=True)
+
+    assert list(Activity.objects.order_by("code").values_list("code", flat=True)) == [
+        "A31-001",
+        "A31-002",
+    ]
+    assert not again.plan.changes_anything
+    assert "code" not in [field.name for field in again.grid.absent]
+
+
+@pytest.mark.parametrize(
+    ("register", "heads", "row", "code"),
+    [
+        ("carriers", ["kind", "name_zh", "opened_on"], ["incubator", "甲", "2031-01-01"], "C-001"),
+        ("documents", ["kind", "title", "issued_on"], ["charter", "甲", "2031-01-01"], "D31-001"),
+        ("posts", ["body", "person", "since"], ["council", "甲", "2031-01-01"], "P-001"),
+        ("tasks", ["year", "title"], [2031, "甲"], "T31-001"),
+    ],
+)
+def test_every_register_of_an_alliance_gives_codes(alliance, secretary, register, heads, row, code):
+    scope = scope_of(alliance, register, secretary)
+
+    take(scope, book(row, heads=heads))
+
+    assert scope.kept.model.objects.get().code == code
