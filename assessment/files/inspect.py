@@ -22,6 +22,7 @@ from assessment.files.pdf import look_into
 
 HEAD_BYTES = 4096
 MOST_BOXES = 10_000
+MOST_CHUNKS = 200_000  # Of a PNG; its writers cut it into pieces of some kilobytes.
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe")
 PROGRAM_ENDINGS = {".exe", ".dll", ".scr", ".com", ".msi", ".dex", ".class", ".elf", ".AppImage"}
@@ -106,8 +107,9 @@ def _jpeg(file: IO[bytes]) -> Kind:
     has_size = False
     for _nth in range(MOST_BOXES):
         marker = file.read(2)
-        while marker == b"\xff\xff":
-            marker = marker[:1] + file.read(1)
+        if marker == b"\xff\xff":  # Filled up; the second may begin the marker.
+            file.seek(-1, 1)
+            continue
         if len(marker) < 2 or marker[0] != 0xFF:
             break
         if marker[1] == 0xDA:
@@ -126,7 +128,7 @@ def _png(file: IO[bytes]) -> Kind:
     """Walk the chunks from the head to the end, which must be there."""
     size = file.seek(0, 2)
     place, first = 8, True
-    for _nth in range(size // 12):
+    for _nth in range(min(size // 12, MOST_CHUNKS)):
         file.seek(place)
         chunk = file.read(8)
         if len(chunk) < 8 or first != (chunk[4:] == b"IHDR"):

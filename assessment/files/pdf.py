@@ -44,7 +44,7 @@ def _any_of(*names: str) -> bytes:
 
 
 SCRIPT = re.compile(
-    _any_of("JavaScript", "Launch", "RichMedia")
+    _any_of("JavaScript", "Launch", "Rendition", "RichMedia")
     + rb"|"
     + spelled("XFA")
     + rb"[\x00\t\n\x0c\r ]{0,200}(?:\[|\d+\s+\d+\s+R)"
@@ -58,7 +58,7 @@ ATTACHED = re.compile(
 ENCRYPTED = re.compile(_any_of("Encrypt"))
 PACKED = re.compile(_any_of("ObjStm", "First"))
 _FILTER = re.compile(
-    spelled("Filter") + rb"[\x00\t\n\x0c\r ]*(\[[^\]]*\]|/[^\x00\t\n\x0c\r ()<>\[\]{}/%]+|\d)"
+    spelled("Filter") + rb"[\x00\t\n\x0c\r ]*(\[[^\]]{0,200}\]|/[^\x00\t\n\x0c\r ()<>\[\]{}/%]+|\d)"
 )
 _FLATE = re.compile(rb"\[?[\x00\t\n\x0c\r ]*" + spelled("FlateDecode") + rb"[\x00\t\n\x0c\r ]*\]?")
 _PREDICTED = re.compile(spelled("Predictor") + rb"[\x00\t\n\x0c\r ]*(?!1\b)")
@@ -115,18 +115,22 @@ class _Look:
         self.pages.see(piece)
 
     def note_streams(self, start: int, piece: bytes) -> None:
-        """Remember where object streams begin: their dictionary names ``ObjStm`` or ``First``."""
-        seen_to = -1
+        """Remember where object streams begin: their dictionary names ``ObjStm`` or ``First``.
+
+        Nothing is looked at twice: of ten thousand of them each would else be as long as the piece.
+        """
+        seen_to = 0
         for name in PACKED.finditer(piece):
             if name.start() < seen_to:
                 continue
+            begun_at = max(piece.rfind(b"obj", seen_to, name.start()), seen_to)
             keyword, seen_to = _end_of_dictionary(piece, name.end())
             if not keyword:
                 if len(piece) - name.start() > OVERLAP_BYTES:
                     raise _too_much()
                 return  # The next piece begins early enough to show the end.
             if keyword == b"stream":
-                _check_filter(piece[max(piece.rfind(b"obj", 0, name.start()), 0) : seen_to])
+                _check_filter(piece[begun_at:seen_to])
                 self.streams.add(start + seen_to)
         if len(self.streams) > MOST_STREAMS:
             raise _too_much()

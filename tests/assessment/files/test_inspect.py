@@ -86,6 +86,7 @@ def test_inspect_refuses_a_document_that_was_cut_off(tmp_path):
         ("/OpenAction << /S /J#61vaScript /JS (app.alert) >>", "script"),
         ("/OpenAction << /S /#4a#61#76#61#53#63#72#69#70#74 /JS (x) >>", "script"),
         ("/OpenAction << /S /Launch /F (cmd.exe) >>", "script"),
+        ("/OpenAction << /S /Rendition /JS (app.alert) /OP 0 >>", "script"),
         ("/Names << /JavaScript 9 0 R >>", "script"),
         ("/AcroForm << /XFA 9 0 R >>", "script"),
         ("/Names << /EmbeddedFiles 9 0 R >>", "attachment"),
@@ -176,13 +177,36 @@ def test_inspect_says_no_number_where_a_pdf_tells_two(tmp_path):
 @pytest.mark.parametrize(
     "hostile",
     [
+        b"\xff\xd8" + b"\xff" * 60_000_000,
+        b"\x89PNG\r\n\x1a\n\0\0\0\0IHDR\0\0\0\0" + b"\0\0\0\0aaaa\0\0\0\0" * 5_000_000,
+    ],
+    ids=["jpeg", "png"],
+)
+def test_inspect_spends_bounded_time_on_a_hostile_picture(tmp_path, hostile):
+    begun = time.monotonic()
+
+    assert reason(tmp_path, hostile) == "damaged"
+    assert time.monotonic() - begun < 5
+
+
+def test_inspect_takes_a_jpeg_with_filled_up_markers(tmp_path):
+    filled = made.jpeg().replace(b"\xff\xc0", b"\xff\xff\xff\xc0", 1)
+
+    assert seen(tmp_path, filled).kind == kinds.JPEG
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
         b"<< /Type /Pages " * 200_000,
         b"/Type /Pages>>" * 200_000,
         b"/First " * 500_000,
         b"1 0 obj << /First 1 >> stream\n" * 100_000,
+        b"/Filter/FlateDecode/First stream\n" * 100_000,
+        b"/Filter[" * 200_000 + b"/First stream\n",
         made.stream(b"\0" * 600_000_000, "/Type /ObjStm /First 9"),
     ],
-    ids=["open", "closed", "first", "streams", "bomb"],
+    ids=["open", "closed", "first", "streams", "packed", "filters", "bomb"],
 )
 def test_inspect_spends_bounded_time_on_a_hostile_pdf(tmp_path, hostile):
     begun = time.monotonic()
