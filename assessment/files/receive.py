@@ -8,7 +8,9 @@ swept away the next day.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
+import logging
 import os
 import secrets
 from collections.abc import Iterator
@@ -25,7 +27,10 @@ from django.utils.translation import gettext as _
 
 from assessment.errors import FileRefused, FileTooBig
 
+logger = logging.getLogger(__name__)
+
 FIELD = "file"
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 MOST_FILES = 20
 FORM_BYTES = 64 * 1024  # What the other fields of the form and the borders may take.
 PIECE_BYTES = 64 * 1024
@@ -130,7 +135,11 @@ class ToDisk(FileUploadHandler):
             self._drop(_too_big())
             raise SkipFile
         self._hash.update(raw_data)
-        self._open.write(raw_data)
+        try:
+            self._open.write(raw_data)
+        except OSError as error:
+            self._give_up(error)
+            raise SkipFile from error
 
     def file_complete(self, file_size: int) -> Received | None:
         if self._open is None:
@@ -138,8 +147,12 @@ class ToDisk(FileUploadHandler):
         if not self._size:
             self._drop(FileRefused(_("The file is empty."), {"reason": "empty"}))
             return None
-        self._open.flush()
-        os.fsync(self._open.fileno())
+        try:
+            self._open.flush()
+            os.fsync(self._open.fileno())
+        except OSError as error:
+            self._give_up(error)
+            return None
         self._open.close()
         self._open = None
         path = self._paths[-1]
@@ -151,20 +164,31 @@ class ToDisk(FileUploadHandler):
 
     def clear(self) -> None:
         """Close and delete all that is still where it came in."""
-        if self._open is not None:
-            self._open.close()
-            self._open = None
+        self._close()
         for received in self.reception.files:
             received.close()
         for path in self._paths:
             path.unlink(missing_ok=True)
 
     def _drop(self, why: FileRefused) -> None:
-        assert self._open is not None
-        self._open.close()
-        self._open = None
+        self._close()
         self._paths[-1].unlink()
         self.reception.refused.append((self.file_name or "", why))
+
+    def _give_up(self, error: OSError) -> None:
+        """Refuse a file that the disk has no room for; anything else that is wrong with it rises."""
+        if error.errno not in NO_ROOM:
+            raise error
+        logger.error("There is no room for a file that comes in: %s", error)
+        sentence = _("The server has no room for this file now. Nothing was stored; try it later.")
+        self._drop(FileRefused(sentence, {"reason": "no_room"}))
+
+    def _close(self) -> None:
+        """Close the file that comes in; what a full disk does not take of it is not missed."""
+        if self._open is not None:
+            with contextlib.suppress(OSError):
+                self._open.close()
+            self._open = None
 
 
 def _too_big() -> FileTooBig:

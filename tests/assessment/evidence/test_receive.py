@@ -1,4 +1,5 @@
 import io
+import resource
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -79,3 +80,35 @@ def test_check_length_refuses_what_says_so_itself(length):
 
     with pytest.raises(FileTooBig):
         check_length(request)
+
+
+@pytest.fixture
+def small_disk():
+    """Let no file grow beyond 100 kB, as a disk that is full would."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_receiving_refuses_what_the_disk_has_no_room_for(private, small_disk):
+    with receiving(request := post(b"x" * 300_000, b"y" * 1000)) as reception:
+        assert request.POST["words"] == "said"
+        assert [file.name for file in reception.files] == ["1.pdf"]
+
+    assert [(name, why.extra) for name, why in reception.refused] == [
+        ("0.pdf", {"reason": "no_room"})
+    ]
+    assert stored(private) == []
+
+
+def test_receiving_leaves_nothing_of_what_was_cut_off_on_a_full_disk(private, small_disk):
+    whole = post(b"x" * 150_000)
+    body = whole.body
+    broken = {"wsgi.input": io.BytesIO(body[:100_500]), "CONTENT_LENGTH": len(body)}
+    request = RequestFactory().generic("POST", "/", b"-", whole.META["CONTENT_TYPE"], **broken)
+
+    with pytest.raises(UnreadablePostError), receiving(request):
+        request.POST.get("words")
+
+    assert stored(private) == []
