@@ -17,6 +17,10 @@ MOST_COLUMNS = 100
 MOST_CELLS = 1_000_000
 MOST_STRINGS = 400_000
 MOST_SHEETS = 50
+MOST_MERGED = 100_000
+MOST_DEPTH = 100
+MOST_TAG_BYTES = 2**20
+PIECE_BYTES = 2**16
 PERCENT_FORMATS = {9, 10}
 CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 Attributes = dict[str, str]
@@ -57,18 +61,39 @@ def parse(
     begin: Callable[[str, Attributes], None],
     end: Callable[[str], None] | None = None,
 ) -> None:
-    """Call ``begin`` for each element, by its name without namespace."""
+    """Call ``begin`` for each element, by its name without namespace.
+
+    What is nested too deeply, or a tag that does not end, would fill the memory before anybody
+    could count it.
+    """
 
     def refuse(*about: object) -> NoReturn:
         raise WorkbookRefused(_("The workbook holds parts that Excel never writes."))
 
+    depth = 0
+
+    def opened(name: str, about: Attributes) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MOST_DEPTH:
+            refuse()
+        begin(name.rpartition(" ")[2], about)
+
+    def closed(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        if end is not None:
+            end(name.rpartition(" ")[2])
+
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartDoctypeDeclHandler = refuse
-    parser.StartElementHandler = lambda name, about: begin(name.rpartition(" ")[2], about)
-    if end is not None:
-        parser.EndElementHandler = lambda name: end(name.rpartition(" ")[2])
+    parser.StartElementHandler, parser.EndElementHandler = opened, closed
     try:
-        parser.Parse(part, True)
+        for start in range(0, len(part), PIECE_BYTES):
+            parser.Parse(part[start : start + PIECE_BYTES], False)
+            if start - parser.CurrentByteIndex > MOST_TAG_BYTES:
+                refuse()
+        parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise WorkbookRefused(
             _("The workbook is damaged. Open it in Excel or WPS, save it again and send that.")
@@ -83,14 +108,14 @@ def outline_of(part: bytes) -> Outline:
             relation = next((v for k, v in about.items() if k.endswith(" id")), "")
             is_hidden = about.get("state", "visible") != "visible"
             found.sheets.append(SheetEntry(about.get("name", ""), relation, is_hidden))
+            if len(found.sheets) > MOST_SHEETS:
+                raise WorkbookRefused(
+                    _("The workbook has more than %(limit)s sheets.") % {"limit": MOST_SHEETS}
+                )
         elif name == "workbookPr":
             found.is_1904 = about.get("date1904", "0") in ("1", "true", "on")
 
     parse(part, begin)
-    if len(found.sheets) > MOST_SHEETS:
-        raise WorkbookRefused(
-            _("The workbook has more than %(limit)s sheets.") % {"limit": MOST_SHEETS}
-        )
     return found
 
 
@@ -166,16 +191,20 @@ class _Reader:
             self._filled()
         elif name == "f":
             self._filled()
-            self.marks.formulas.append(Place(self.row, self.column))
+            place = Place(self.row, self.column)
+            if self.marks.formulas[-1:] != [place]:
+                self.marks.formulas.append(place)
         elif name == "row":
             self.row = _number(about.get("r")) - 1 if "r" in about else self.row + 1
             self.column = -1
-            if about.get("hidden") in ("1", "true"):
+            if about.get("hidden") in ("1", "true") and self.row <= MOST_ROWS:
                 self.marks.hidden_rows.add(self.row)
         elif name == "mergeCell":
             first, _colon, last = about.get("ref", "").partition(":")
             corners = place_of(first), place_of(last or first)
             self.marks.merged.append(corners)
+            if len(self.marks.merged) > MOST_MERGED:
+                raise WorkbookRefused(self._too_large())
 
     def _cell(self, about: Attributes) -> None:
         self.cells += 1

@@ -1,12 +1,14 @@
 """What is no workbook, or one that could do harm, is refused in a sentence."""
 
 import io
+import tracemalloc
 import zipfile
 
 import pytest
 
 from alliances.workbooks import package
-from alliances.workbooks.refusals import WorkbookRefused
+from alliances.workbooks.markup import marks_of
+from alliances.workbooks.refusals import Place, WorkbookRefused
 from alliances.workbooks.sheets import read_sheets
 from tests.alliances.workbooks.books import ROW, altered, book, part
 
@@ -134,3 +136,37 @@ def test_nothing_but_the_parts_that_were_looked_at_is_read_on():
             "xl/workbook.xml",
             "xl/worksheets/sheet1.xml",
         ]
+
+
+def _sheet(inner):
+    """A sheet whose first cell holds ``inner``."""
+    head, cell = (
+        b"<worksheet><sheetData><row r='1'><c r='A1'>",
+        b"</c></row></sheetData></worksheet>",
+    )
+    return head + inner + cell
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        b"<a>" * 200_000 + b"</a>" * 200_000,
+        b"<a " + b" ".join(b"a%d=''" % nth for nth in range(400_000)) + b"/>",
+        b"<mergeCell ref='A1:B2'/>" * 100_001,
+    ],
+    ids=["nested", "one long tag", "merged"],
+)
+def test_markup_that_would_fill_the_memory_is_refused(inner):
+    tracemalloc.start()
+    with pytest.raises(WorkbookRefused):
+        read_sheets(altered(GOOD, {"xl/worksheets/sheet1.xml": _sheet(inner)}))
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert most < 60_000_000
+
+
+def test_a_cell_has_one_formula_however_often_it_says_so():
+    marks = marks_of("x", _sheet(b"<f/>" * 100_000), set())
+
+    assert marks.formulas == [Place(0, 0)]
