@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from alliances.models import Alliance
+from assessment.computing.report_content import content
 from assessment.computing.stored_files import store_bytes
 from assessment.models import (
     Assessor,
@@ -107,7 +108,7 @@ def build_places() -> Places:
 
 
 def _made_paper(report: Report) -> Paper:
-    submission = make_submission(report)
+    submission = make_submission(report, content=content(report))
     file = store_bytes(b"%PDF-1.7", media_type="application/pdf")
     return Paper.objects.create(
         submission=submission, kind="report", language="en", state="done", file=file
