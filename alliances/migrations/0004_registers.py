@@ -126,6 +126,86 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "activity",
                 "verbose_name_plural": "activities",
+                "indexes": [
+                    models.Index(fields=["alliance", "held_on"], name="activity_by_alliance"),
+                    models.Index(fields=["kind", "held_on"], name="activity_by_kind"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("alliance", "code"),
+                        name="activity_code_is_unique",
+                        violation_error_message="There is a row with this code already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "council_meeting",
+                                    "secretariat_meeting",
+                                    "committee_meeting",
+                                    "matching_event",
+                                    "info_demand",
+                                    "info_talent",
+                                    "info_research",
+                                    "info_cooperation",
+                                    "match",
+                                    "training_class",
+                                    "certificate",
+                                    "shared_employees",
+                                    "programme",
+                                    "course",
+                                    "textbook",
+                                    "standard",
+                                    "research_project",
+                                    "technical_need",
+                                    "need_answered",
+                                    "technical_service",
+                                    "problem_solved",
+                                    "trial_production",
+                                    "process_improvement",
+                                    "research_service",
+                                    "patent",
+                                    "transfer",
+                                    "incubated_firm",
+                                    "startup_event",
+                                    "personnel_exchange",
+                                    "teacher_practice",
+                                    "teacher_posts",
+                                    "internship_posts",
+                                    "internship",
+                                    "order_class",
+                                    "placement",
+                                    "award",
+                                    "result_prize",
+                                    "typical_case",
+                                    "press_report",
+                                ],
+                            )
+                        ),
+                        name="activity_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("level__in", ["national", "provincial", "municipal", "none"])
+                        ),
+                        name="activity_level_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gte", 0)),
+                        name="activity_quantity_is_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount", None), ("amount__gte", 0), _connector="OR"),
+                        name="activity_amount_is_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("person_days", None), ("person_days__gte", 0), _connector="OR"
+                        ),
+                        name="activity_person_days_are_not_negative",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -156,6 +236,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "partner of an activity",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("activity", "unit"), name="activity_partner_once"
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -255,6 +340,58 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "carrier",
+                "indexes": [models.Index(fields=["kind", "opened_on"], name="carrier_by_kind")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("alliance", "code"),
+                        name="carrier_code_is_unique",
+                        violation_error_message="There is a row with this code already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "industry_college",
+                                    "practice_centre",
+                                    "training_base",
+                                    "teaching_committee",
+                                    "innovation_platform",
+                                    "transfer_body",
+                                    "science_park",
+                                    "incubator",
+                                    "innovation_space",
+                                    "teacher_base",
+                                    "common_platform",
+                                    "data_platform",
+                                    "major_group",
+                                ],
+                            )
+                        ),
+                        name="carrier_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("level__in", ["national", "provincial", "municipal", "none"])
+                        ),
+                        name="carrier_level_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on", None),
+                            ("closed_on__gt", models.F("opened_on")),
+                            _connector="OR",
+                        ),
+                        name="carrier_runs_forward",
+                        violation_error_message="It cannot close before it has opened.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("equipment", None), ("equipment__gte", 0), _connector="OR"
+                        ),
+                        name="carrier_equipment_is_not_negative",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -297,6 +434,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "partner of a carrier",
+                "constraints": [
+                    models.UniqueConstraint(fields=("carrier", "unit"), name="carrier_partner_once")
+                ],
             },
         ),
         migrations.AddField(
@@ -393,6 +533,52 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "document",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("alliance", "code"),
+                        name="document_code_is_unique",
+                        violation_error_message="There is a row with this code already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "council_founding",
+                                    "charter",
+                                    "development_plan",
+                                    "construction_scheme",
+                                    "staff_rules",
+                                    "office_assessment",
+                                    "member_assessment",
+                                    "finance_rules",
+                                    "supervision_rules",
+                                    "decision_rules",
+                                    "exchange_rules",
+                                    "research_rules",
+                                    "committee_rules",
+                                    "major_rules",
+                                    "demand_report",
+                                    "matching_report",
+                                    "training_plan",
+                                    "chain_leader_agreement",
+                                    "joint_training_agreement",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="document_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("expires_on", None),
+                            ("expires_on__gt", models.F("issued_on")),
+                            _connector="OR",
+                        ),
+                        name="document_runs_forward",
+                        violation_error_message="A document cannot expire before it is issued.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1365,6 +1551,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "key task",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("alliance", "code"),
+                        name="keytask_code_is_unique",
+                        violation_error_message="There is a row with this code already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("progress__gte", 0)),
+                        name="keytask_progress_is_not_negative",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1425,6 +1622,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "major",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("unit", "year", "code"),
+                        name="major_once_per_year",
+                        violation_error_message="This major is there already for that year.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("change__in", ["kept", "opened", "renewed", "closed"])),
+                        name="major_change_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1513,6 +1721,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "chain of a major",
+                "constraints": [
+                    models.UniqueConstraint(fields=("major", "chain"), name="major_chain_once")
+                ],
             },
         ),
         migrations.AddField(
@@ -1587,6 +1798,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "post",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("alliance", "code"),
+                        name="post_code_is_unique",
+                        violation_error_message="There is a row with this code already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("body__in", ["council", "secretariat", "teaching_committee"])
+                        ),
+                        name="post_body_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None), ("until__gt", models.F("since")), _connector="OR"
+                        ),
+                        name="post_runs_forward",
+                        violation_error_message="A post cannot end before it has begun.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1653,6 +1884,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "people figures",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("unit", "year"),
+                        name="schoolyear_once_per_year",
+                        violation_error_message="The figures of this school and year are there already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("graduates", None),
+                            ("graduates_staying", None),
+                            ("graduates_staying__lte", models.F("graduates")),
+                            _connector="OR",
+                        ),
+                        name="schoolyear_no_more_stay_than_graduate",
+                        violation_error_message="More graduates stay than there are.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("teachers", None),
+                            ("dual_teachers", None),
+                            ("dual_teachers__lte", models.F("teachers")),
+                            _connector="OR",
+                        ),
+                        name="schoolyear_dual_teachers_are_teachers",
+                        violation_error_message="There are more dual-qualified teachers than specialised ones.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1708,355 +1966,32 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "share",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("activity", None), ("carrier__isnull", False)),
+                            models.Q(("activity__isnull", False), ("carrier", None)),
+                            _connector="OR",
+                        ),
+                        name="share_is_of_one_achievement",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("activity", "alliance"), name="share_once_per_activity"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("carrier", "alliance"), name="share_once_per_carrier"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hundredths__gte", 1), ("hundredths__lte", 10000)),
+                        name="share_is_a_percentage",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("agreed_on", None), ("declined_reason", ""), _connector="OR"
+                        ),
+                        name="share_is_not_agreed_and_declined",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="activitypartner",
-            constraint=models.UniqueConstraint(
-                fields=("activity", "unit"), name="activity_partner_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(fields=["alliance", "held_on"], name="activity_by_alliance"),
-        ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(fields=["kind", "held_on"], name="activity_by_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.UniqueConstraint(
-                fields=("alliance", "code"),
-                name="activity_code_is_unique",
-                violation_error_message="There is a row with this code already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "council_meeting",
-                            "secretariat_meeting",
-                            "committee_meeting",
-                            "matching_event",
-                            "info_demand",
-                            "info_talent",
-                            "info_research",
-                            "info_cooperation",
-                            "match",
-                            "training_class",
-                            "certificate",
-                            "shared_employees",
-                            "programme",
-                            "course",
-                            "textbook",
-                            "standard",
-                            "research_project",
-                            "technical_need",
-                            "need_answered",
-                            "technical_service",
-                            "problem_solved",
-                            "trial_production",
-                            "process_improvement",
-                            "research_service",
-                            "patent",
-                            "transfer",
-                            "incubated_firm",
-                            "startup_event",
-                            "personnel_exchange",
-                            "teacher_practice",
-                            "teacher_posts",
-                            "internship_posts",
-                            "internship",
-                            "order_class",
-                            "placement",
-                            "award",
-                            "result_prize",
-                            "typical_case",
-                            "press_report",
-                        ],
-                    )
-                ),
-                name="activity_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__in", ["national", "provincial", "municipal", "none"])),
-                name="activity_level_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gte", 0)), name="activity_quantity_is_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount", None), ("amount__gte", 0), _connector="OR"),
-                name="activity_amount_is_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("person_days", None), ("person_days__gte", 0), _connector="OR"),
-                name="activity_person_days_are_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carrierpartner",
-            constraint=models.UniqueConstraint(
-                fields=("carrier", "unit"), name="carrier_partner_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="carrier",
-            index=models.Index(fields=["kind", "opened_on"], name="carrier_by_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="carrier",
-            constraint=models.UniqueConstraint(
-                fields=("alliance", "code"),
-                name="carrier_code_is_unique",
-                violation_error_message="There is a row with this code already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carrier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "industry_college",
-                            "practice_centre",
-                            "training_base",
-                            "teaching_committee",
-                            "innovation_platform",
-                            "transfer_body",
-                            "science_park",
-                            "incubator",
-                            "innovation_space",
-                            "teacher_base",
-                            "common_platform",
-                            "data_platform",
-                            "major_group",
-                        ],
-                    )
-                ),
-                name="carrier_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carrier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__in", ["national", "provincial", "municipal", "none"])),
-                name="carrier_level_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carrier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_on", None), ("closed_on__gt", models.F("opened_on")), _connector="OR"
-                ),
-                name="carrier_runs_forward",
-                violation_error_message="It cannot close before it has opened.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carrier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("equipment", None), ("equipment__gte", 0), _connector="OR"),
-                name="carrier_equipment_is_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.UniqueConstraint(
-                fields=("alliance", "code"),
-                name="document_code_is_unique",
-                violation_error_message="There is a row with this code already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "council_founding",
-                            "charter",
-                            "development_plan",
-                            "construction_scheme",
-                            "staff_rules",
-                            "office_assessment",
-                            "member_assessment",
-                            "finance_rules",
-                            "supervision_rules",
-                            "decision_rules",
-                            "exchange_rules",
-                            "research_rules",
-                            "committee_rules",
-                            "major_rules",
-                            "demand_report",
-                            "matching_report",
-                            "training_plan",
-                            "chain_leader_agreement",
-                            "joint_training_agreement",
-                            "other",
-                        ],
-                    )
-                ),
-                name="document_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("expires_on", None), ("expires_on__gt", models.F("issued_on")), _connector="OR"
-                ),
-                name="document_runs_forward",
-                violation_error_message="A document cannot expire before it is issued.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keytask",
-            constraint=models.UniqueConstraint(
-                fields=("alliance", "code"),
-                name="keytask_code_is_unique",
-                violation_error_message="There is a row with this code already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keytask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("progress__gte", 0)), name="keytask_progress_is_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="majorchain",
-            constraint=models.UniqueConstraint(fields=("major", "chain"), name="major_chain_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="major",
-            constraint=models.UniqueConstraint(
-                fields=("unit", "year", "code"),
-                name="major_once_per_year",
-                violation_error_message="This major is there already for that year.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="major",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("change__in", ["kept", "opened", "renewed", "closed"])),
-                name="major_change_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.UniqueConstraint(
-                fields=("alliance", "code"),
-                name="post_code_is_unique",
-                violation_error_message="There is a row with this code already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("body__in", ["council", "secretariat", "teaching_committee"])),
-                name="post_body_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until", None), ("until__gt", models.F("since")), _connector="OR"
-                ),
-                name="post_runs_forward",
-                violation_error_message="A post cannot end before it has begun.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schoolyear",
-            constraint=models.UniqueConstraint(
-                fields=("unit", "year"),
-                name="schoolyear_once_per_year",
-                violation_error_message="The figures of this school and year are there already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schoolyear",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("graduates", None),
-                    ("graduates_staying", None),
-                    ("graduates_staying__lte", models.F("graduates")),
-                    _connector="OR",
-                ),
-                name="schoolyear_no_more_stay_than_graduate",
-                violation_error_message="More graduates stay than there are.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schoolyear",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("teachers", None),
-                    ("dual_teachers", None),
-                    ("dual_teachers__lte", models.F("teachers")),
-                    _connector="OR",
-                ),
-                name="schoolyear_dual_teachers_are_teachers",
-                violation_error_message="There are more dual-qualified teachers than specialised ones.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="share",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("activity", None), ("carrier__isnull", False)),
-                    models.Q(("activity__isnull", False), ("carrier", None)),
-                    _connector="OR",
-                ),
-                name="share_is_of_one_achievement",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="share",
-            constraint=models.UniqueConstraint(
-                fields=("activity", "alliance"), name="share_once_per_activity"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="share",
-            constraint=models.UniqueConstraint(
-                fields=("carrier", "alliance"), name="share_once_per_carrier"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="share",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hundredths__gte", 1), ("hundredths__lte", 10000)),
-                name="share_is_a_percentage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="share",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("agreed_on", None), ("declined_reason", ""), _connector="OR"),
-                name="share_is_not_agreed_and_declined",
-            ),
         ),
     ]

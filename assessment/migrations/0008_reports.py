@@ -229,6 +229,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "e-mail",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["queued", "running"])),
+                        fields=["state"],
+                        name="letter_unsettled",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "day"), name="letter_one_a_day_per_person"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("lease_until__isnull", False),
+                                ("state", "running"),
+                                ("token__isnull", False),
+                            ),
+                            models.Q(
+                                models.Q(("state", "running"), _negated=True),
+                                ("lease_until", None),
+                                ("token", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="letter_is_leased_while_running",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -269,6 +297,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "end of a phase",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("cycle", "phase"), name="phaseend_once_per_phase"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "phase__in",
+                                [
+                                    "draft",
+                                    "reporting",
+                                    "screening",
+                                    "scoring",
+                                    "deliberation",
+                                    "notice",
+                                    "published",
+                                    "archived",
+                                ],
+                            )
+                        ),
+                        name="phaseend_phase_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -311,6 +362,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "reminder",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "entry", "ends_on", "days"), name="reminder_once_per_day"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -353,6 +409,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "annual report",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["writing", "submitted", "returned", "accepted"])
+                        ),
+                        name="report_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("round", 0), ("state", "writing")),
+                            models.Q(
+                                models.Q(("state", "writing"), _negated=True), ("round__gte", 1)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="report_is_counted_once_submitted",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -672,6 +746,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "fact",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("report", "measure"), name="fact_once_per_measure"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -725,6 +804,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "confirmation by a lead",
+                "indexes": [
+                    models.Index(fields=["report", "digest"], name="confirmation_of_a_state")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("report", "unit"), name="confirmation_once_per_unit"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("role__startswith", "lead_")),
+                        name="confirmation_is_by_a_lead",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -795,6 +886,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "item of a report",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("indicator", None)),
+                        fields=("report", "criterion"),
+                        name="reportitem_once_per_criterion",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("report", "indicator"), name="reportitem_once_per_indicator"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("self_score_hundredths", None),
+                            models.Q(("indicator", None), ("self_score_hundredths__lte", 10000)),
+                            _connector="OR",
+                        ),
+                        name="reportitem_self_score_is_of_a_criterion",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["open", "closed", "returned", "accepted"])
+                        ),
+                        name="reportitem_state_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -887,6 +1002,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "link to evidence",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("item", "evidence"), name="evidencelink_once_per_item"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1036,6 +1156,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "submission",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("report", "number"), name="submission_number_is_unique"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1080,6 +1205,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "screening",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("correct_by", None), ("outcome", "accepted")),
+                            ("outcome", "returned"),
+                            _connector="OR",
+                        ),
+                        name="screening_accepts_or_returns",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1149,6 +1284,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "paper",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["queued", "running"])),
+                        fields=["state"],
+                        name="paper_unsettled",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("submission", "kind", "language"), name="paper_once_per_submission"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("lease_until__isnull", False),
+                                ("state", "running"),
+                                ("token__isnull", False),
+                            ),
+                            models.Q(
+                                models.Q(("state", "running"), _negated=True),
+                                ("lease_until", None),
+                                ("token", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="paper_is_leased_while_running",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1189,6 +1352,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "opinion of the district",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="opinion_says_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("view__in", ["support", "concerns"])),
+                        name="opinion_view_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1380,6 +1553,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "verdict",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("submission", "item"), name="verdict_once_per_round"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ruled", "accepted"),
+                            models.Q(
+                                ("ruled", "returned"), models.Q(("reason", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="verdict_of_return_has_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1456,234 +1644,10 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(
-                condition=models.Q(("state__in", ["queued", "running"])),
-                fields=["state"],
-                name="letter_unsettled",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.UniqueConstraint(
-                fields=("user", "day"), name="letter_one_a_day_per_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("lease_until__isnull", False),
-                        ("state", "running"),
-                        ("token__isnull", False),
-                    ),
-                    models.Q(
-                        models.Q(("state", "running"), _negated=True),
-                        ("lease_until", None),
-                        ("token", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="letter_is_leased_while_running",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="phaseend",
-            constraint=models.UniqueConstraint(
-                fields=("cycle", "phase"), name="phaseend_once_per_phase"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="phaseend",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "phase__in",
-                        [
-                            "draft",
-                            "reporting",
-                            "screening",
-                            "scoring",
-                            "deliberation",
-                            "notice",
-                            "published",
-                            "archived",
-                        ],
-                    )
-                ),
-                name="phaseend_phase_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.UniqueConstraint(
-                fields=("user", "entry", "ends_on", "days"), name="reminder_once_per_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["writing", "submitted", "returned", "accepted"])),
-                name="report_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("round", 0), ("state", "writing")),
-                    models.Q(models.Q(("state", "writing"), _negated=True), ("round__gte", 1)),
-                    _connector="OR",
-                ),
-                name="report_is_counted_once_submitted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.UniqueConstraint(
-                fields=("report", "measure"), name="fact_once_per_measure"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="confirmation",
-            index=models.Index(fields=["report", "digest"], name="confirmation_of_a_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="confirmation",
-            constraint=models.UniqueConstraint(
-                fields=("report", "unit"), name="confirmation_once_per_unit"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="confirmation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__startswith", "lead_")), name="confirmation_is_by_a_lead"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportitem",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("indicator", None)),
-                fields=("report", "criterion"),
-                name="reportitem_once_per_criterion",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportitem",
-            constraint=models.UniqueConstraint(
-                fields=("report", "indicator"), name="reportitem_once_per_indicator"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("self_score_hundredths", None),
-                    models.Q(("indicator", None), ("self_score_hundredths__lte", 10000)),
-                    _connector="OR",
-                ),
-                name="reportitem_self_score_is_of_a_criterion",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "closed", "returned", "accepted"])),
-                name="reportitem_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidencelink",
-            constraint=models.UniqueConstraint(
-                fields=("item", "evidence"), name="evidencelink_once_per_item"
-            ),
-        ),
         migrations.AddConstraint(
             model_name="evidence",
             constraint=models.UniqueConstraint(
                 fields=("alliance", "file"), name="evidence_once_per_alliance"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.UniqueConstraint(
-                fields=("report", "number"), name="submission_number_is_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="screening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("correct_by", None), ("outcome", "accepted")),
-                    ("outcome", "returned"),
-                    _connector="OR",
-                ),
-                name="screening_accepts_or_returns",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="paper",
-            index=models.Index(
-                condition=models.Q(("state__in", ["queued", "running"])),
-                fields=["state"],
-                name="paper_unsettled",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.UniqueConstraint(
-                fields=("submission", "kind", "language"), name="paper_once_per_submission"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("lease_until__isnull", False),
-                        ("state", "running"),
-                        ("token__isnull", False),
-                    ),
-                    models.Q(
-                        models.Q(("state", "running"), _negated=True),
-                        ("lease_until", None),
-                        ("token", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="paper_is_leased_while_running",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opinion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="opinion_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="opinion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("view__in", ["support", "concerns"])),
-                name="opinion_view_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="verdict",
-            constraint=models.UniqueConstraint(
-                fields=("submission", "item"), name="verdict_once_per_round"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="verdict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ruled", "accepted"),
-                    models.Q(("ruled", "returned"), models.Q(("reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="verdict_of_return_has_a_reason",
             ),
         ),
     ]
