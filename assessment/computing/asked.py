@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 from assessment.choices import Rule, RulingKind
 from assessment.computing.sheet_facts import measures_of
-from assessment.models import Criterion, Entry, Indicator, Ruling
+from assessment.models import Criterion, Entry, Indicator, ReportItem, Ruling
+
+# What items need not know of their indicators: texts that only pages show.
+UNREAD = ("indicator__unit", "indicator__evidence", "indicator__guidance", "indicator__levels")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,7 @@ def asked_of(entry: Entry) -> list[AskedCriterion]:
 def asked_of_all(entries: Iterable[Entry]) -> dict[int, list[AskedCriterion]]:
     """Return ``asked_of`` of many entries by key, in three queries."""
     known = {entry.pk: entry for entry in entries}
-    rulings: dict[int, set[tuple[str, str]]] = defaultdict(set)
-    for pk, kind, item in Ruling.objects.filter(entry__in=known).values_list(
-        "entry", "kind", "item"
-    ):
-        rulings[pk].add((kind, item))
+    rulings = _rulings(known)
     frameworks = {entry.cycle.framework_id for entry in known.values()}
     indicators: dict[int, list[Indicator]] = defaultdict(list)
     for indicator in Indicator.objects.filter(framework__in=frameworks).order_by("position"):
@@ -59,6 +58,18 @@ def asked_of_all(entries: Iterable[Entry]) -> dict[int, list[AskedCriterion]]:
     }
 
 
+def asked_items(entry: Entry, items: Iterable[ReportItem]) -> list[ReportItem]:
+    """Return those of ``items`` that are asked of ``entry``, in one query; they come with their
+    criteria and indicators."""
+    rulings = _rulings([entry.pk])[entry.pk]
+    return [
+        item
+        for item in items
+        if _applies(item.criterion, rulings)
+        and (item.indicator is None or _applies(item.indicator, rulings))
+    ]
+
+
 def measures_asked(asked: list[AskedCriterion]) -> dict[str, list[AskedIndicator]]:
     """Return the indicators that read each measure, in the framework's order."""
     found: dict[str, list[AskedIndicator]] = defaultdict(list)
@@ -66,6 +77,14 @@ def measures_asked(asked: list[AskedCriterion]) -> dict[str, list[AskedIndicator
         for indicator in criterion.indicators:
             for measure in indicator.measures:
                 found[measure].append(indicator)
+    return found
+
+
+def _rulings(entries: Iterable[int]) -> dict[int, set[tuple[str, str]]]:
+    found: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    rows = Ruling.objects.filter(entry__in=entries)
+    for pk, kind, item in rows.values_list("entry", "kind", "item"):
+        found[pk].add((kind, item))
     return found
 
 

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.db.models import Max
-
 from assessment.choices import Phase
+from assessment.computing.asked import UNREAD
 from assessment.models import Cycle, Entry, MeasureValue, ReportItem
 
 
 def entry_of_last_year(entry: Entry) -> Entry | None:
-    """Return how the alliance took part last year, None if it did not, in two queries.
+    """Return how the alliance took part last year, None if it did not, in one query.
 
     Of several cycles of that year it is the one with this alliance. ``entry`` comes with its cycle.
     """
     region, year = entry.cycle.region_id, entry.cycle.year
     cycles = Cycle.objects.filter(region=region, year__lt=year).exclude(phase=Phase.DRAFT)
-    last = cycles.aggregate(year=Max("year"))["year"]
-    if last is None:
-        return None
-    known = Entry.objects.filter(alliance=entry.alliance_id, cycle__in=cycles.filter(year=last))
+    last = cycles.order_by("-year").values("year")[:1]
+    known = Entry.objects.filter(alliance=entry.alliance_id, cycle__in=cycles, cycle__year=last)
     return known.select_related("cycle").order_by("cycle__code").first()
 
 
@@ -36,4 +33,5 @@ def items_of(entry: Entry | None) -> dict[tuple[str, bool], ReportItem]:
     if entry is None:
         return {}
     rows = ReportItem.objects.filter(report__entry=entry).select_related("criterion", "indicator")
+    rows = rows.defer(*UNREAD)
     return {(row.code, row.indicator_id is not None): row for row in rows}

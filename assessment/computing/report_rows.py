@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -62,12 +62,9 @@ def rows_of_all(reports: Sequence[Report]) -> dict[int, ReportRows]:
     asked = asked_of_all([report.entry for report in reports])
     derived = derived_values([report.entry for report in reports])
     keys = [report.pk for report in reports]
-    items: dict[int, dict[tuple[int, int | None], ReportItem]] = defaultdict(dict)
-    rows = ReportItem.objects.filter(report__in=keys).order_by("pk")
-    for item in rows.select_related("criterion", "indicator", "updated_by"):
-        items[item.report_id][item.criterion_id, item.indicator_id] = item
+    items = _items(keys, asked.values())
     facts: dict[int, dict[str, Fact]] = defaultdict(dict)
-    for fact in Fact.objects.filter(report__in=keys).select_related("updated_by"):
+    for fact in Fact.objects.filter(report__in=keys):
         facts[fact.report_id][fact.measure] = fact
     links = _links(keys)
     leads, confirmations = _leads(reports), _confirmations(keys)
@@ -87,6 +84,25 @@ def rows_of_all(reports: Sequence[Report]) -> dict[int, ReportRows]:
         )
         for report in reports
     }
+
+
+def _items(
+    reports: list[int], asked: Iterable[list[AskedCriterion]]
+) -> dict[int, dict[tuple[int, int | None], ReportItem]]:
+    """Return the items of each report; those that are asked share the framework's own rows."""
+    parts = {part.criterion.pk: part for parts in asked for part in parts}
+    indicators = {
+        each.indicator.pk: each.indicator for part in parts.values() for each in part.indicators
+    }
+    found: dict[int, dict[tuple[int, int | None], ReportItem]] = defaultdict(dict)
+    rows = ReportItem.objects.filter(report__in=reports).order_by("pk")
+    for item in rows.prefetch_related("updated_by"):
+        if item.criterion_id in parts:
+            item.criterion = parts[item.criterion_id].criterion
+        if item.indicator_id in indicators:
+            item.indicator = indicators[item.indicator_id]
+        found[item.report_id][item.criterion_id, item.indicator_id] = item
+    return found
 
 
 def _open_measures(

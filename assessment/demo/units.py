@@ -5,6 +5,7 @@ An invented unit says so in its name. Invented enterprises carry unified social 
 """
 
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from stdnum.cn import uscc
@@ -126,6 +127,7 @@ def invented_uscc(region: str, number: int) -> str:
     return body + uscc.calc_check_digit(body)
 
 
+@cache
 def all_units() -> tuple[Unit, ...]:
     """Return every unit of the register: the named ones first."""
     return (*NAMED, *_enterprises(), *_bodies(), *_offices(), *_parks(), *_schools())

@@ -8,10 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessment.choices import Phase
-from assessment.computing.asked import asked_of, measures_asked
+from assessment.choices import Phase, Rule
+from assessment.computing.asked import UNREAD, asked_items
+from assessment.computing.sheet_facts import measures_of
 from assessment.errors import ItemClosed, NotAsked, NotReporting
-from assessment.models import Cycle, Report, ReportItem
+from assessment.models import Cycle, Indicator, Report, ReportItem
 from assessment.permissions import can_write_report
 from members.models import User
 
@@ -51,11 +52,12 @@ def writable_item(item_id: int, by: User) -> ReportItem:
     Raises ``PermissionDenied``, ``NotReporting``, ``NotAsked`` or ``ItemClosed``.
     """
     Cycle.objects.locked().get(entries__report__items=item_id)
-    item = ReportItem.objects.select_related(
+    rows = ReportItem.objects.select_related(
         "criterion", "indicator", "updated_by", "report__entry__cycle", "report__entry__alliance"
-    ).get(pk=item_id)
+    )
+    item = rows.defer(*UNREAD).get(pk=item_id)
     check_writer(item.report, by)
-    if not is_asked(item):
+    if not asked_items(item.report.entry, [item]):
         raise NotAsked(
             _("%(code)s is not applicable to this alliance, so nothing is asked.")
             % {"code": item.code}
@@ -66,12 +68,14 @@ def writable_item(item_id: int, by: User) -> ReportItem:
 
 def items_of_measure(report: Report, measure: str) -> list[ReportItem]:
     """Return the items of the indicators that ask for ``measure``. Raises ``NotAsked``."""
-    asking = measures_asked(asked_of(report.entry)).get(measure, [])
-    if not asking:
+    measured = Indicator.objects.filter(framework=report.entry.cycle.framework_id)
+    read = measured.exclude(rule=Rule.JUDGED).values_list("pk", "params")
+    reading = [pk for pk, params in read if measure in measures_of(params)]
+    items = report.items.filter(indicator__in=reading).select_related("criterion", "indicator")
+    asked = asked_items(report.entry, items.defer(*UNREAD).order_by("pk"))
+    if not asked:
         raise NotAsked(_("The report does not ask for %(code)s.") % {"code": measure[:40]})
-    indicators = [each.indicator.pk for each in asking]
-    items = report.items.filter(indicator__in=indicators).select_related("criterion", "indicator")
-    return list(items.order_by("pk"))
+    return asked
 
 
 def check_open(items: list[ReportItem]) -> None:
@@ -81,15 +85,6 @@ def check_open(items: list[ReportItem]) -> None:
             _("%(code)s is closed: only what the bureau returns can be changed.")
             % {"code": ", ".join(item.code for item in items)}
         )
-
-
-def is_asked(item: ReportItem) -> bool:
-    """Whether the rulings leave the criterion or indicator of ``item`` applicable."""
-    for asked in asked_of(item.report.entry):
-        if asked.criterion.pk == item.criterion_id:
-            indicators = {each.indicator.pk for each in asked.indicators}
-            return item.indicator_id is None or item.indicator_id in indicators
-    return False
 
 
 def told_time(moment: datetime | None) -> str | None:

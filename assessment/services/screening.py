@@ -6,11 +6,12 @@ from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from assessment.choices import DistrictView, ItemState, ReportState, Ruled
-from assessment.computing.asked import asked_of
+from assessment.computing.asked import UNREAD, asked_items
 from assessment.computing.deadlines import local_day
 from assessment.errors import (
     CalendarRefused,
@@ -35,7 +36,7 @@ def rule_item(item_id: int, *, ruled: Ruled, reason: str, by: User, now: datetim
     """
     report = _screened(Report.objects.only("pk").get(items=item_id).pk, by)
     item = report.items.select_related("criterion", "indicator").get(pk=item_id)
-    if item.pk not in {each.pk for each in asked_items(report)}:
+    if not asked_items(report.entry, [item]):
         raise NotAsked(_("%(code)s is not applicable to this alliance.") % {"code": item.code})
     if item.state == ItemState.ACCEPTED:
         raise ItemClosed(_("%(code)s was accepted before; it stays so.") % {"code": item.code})
@@ -128,17 +129,6 @@ def give_opinion(
     return row
 
 
-def asked_items(report: Report) -> list[ReportItem]:
-    """Return the items that are applicable, in the framework's order."""
-    rows = report.items.select_related("criterion", "indicator")
-    by_key = {(row.criterion_id, row.indicator_id): row for row in rows}
-    keys: list[tuple[int, int | None]] = []
-    for asked in asked_of(report.entry):
-        keys.append((asked.criterion.pk, None))
-        keys += [(asked.criterion.pk, each.indicator.pk) for each in asked.indicators]
-    return [by_key[key] for key in keys if key in by_key]
-
-
 def _screened(report_id: int, by: User) -> Report:
     report = locked_report(report_id)
     if not can_screen(by):
@@ -161,13 +151,13 @@ def _latest(report: Report) -> Submission:
 
 
 def _unruled(report: Report, submission: Submission) -> list[ReportItem]:
-    """Return the items without a verdict; those accepted in an earlier round need none."""
-    ruled = set(submission.verdicts.values_list("item", flat=True))
-    return [
-        item
-        for item in asked_items(report)
-        if item.state != ItemState.ACCEPTED and item.pk not in ruled
-    ]
+    """Return the items without a verdict, in the framework's order; those accepted in an earlier
+    round need none."""
+    ruled = submission.verdicts.values("item")
+    rows = report.items.exclude(state=ItemState.ACCEPTED).exclude(pk__in=ruled)
+    rows = rows.select_related("criterion", "indicator").defer(*UNREAD)
+    place = F("indicator__position").asc(nulls_first=True)
+    return asked_items(report.entry, rows.order_by("criterion__position", place))
 
 
 def _apply(report: Report, verdicts: dict[int, str], *, is_returned: bool, by: User) -> None:

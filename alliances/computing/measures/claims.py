@@ -36,7 +36,12 @@ def claimed(rows: QuerySet, alliances: Sequence[int]) -> Iterator[QuerySet]:
 def rows_of(
     rows: QuerySet, alliances: Sequence[int], keys: Sequence[str], sums: dict[str, Any]
 ) -> Iterator[tuple[Any, ...]]:
-    """Group both parts by ``keys`` and yield the claimant, the keys and the sums of each group."""
-    for part in claimed(rows, alliances):
-        grouped = part.order_by().values("claimant", "weight", *keys).annotate(**sums)
-        yield from grouped.values_list("claimant", "weight", *keys, *sums).iterator()
+    """Group both parts by ``keys``; yield claimant, weight, keys and sums of each group."""
+    whole, split = (
+        part.order_by()
+        .values("claimant", "weight", *keys)
+        .annotate(**sums)
+        .values_list("claimant", "weight", *keys, *sums)
+        for part in claimed(rows, alliances)
+    )
+    yield from whole.union(split, all=True).iterator()

@@ -55,16 +55,21 @@ def participants(wanted: Wanted) -> Cells:
     mine = spells.filter(alliance=OuterRef("claimant"), unit=OuterRef("partners"))
     found: dict[tuple[int, int], ParticipantCell] = {}
     year = Activity.objects.between(*wanted.year).filter(partners__isnull=False)
-    for part in claimed(year, wanted.alliances):
-        rows = part.order_by().values("claimant", *keys).annotate(**largest)
-        rows = rows.annotate(is_member=Exists(mine))
-        for claimant, unit, code, title, kind, scale, is_member, *weights in rows.values_list(
-            "claimant", *keys, "is_member", *largest
-        ):
-            row = RowName("members", unit, "", code, title, None)
-            cell = ParticipantCell._make((kind, scale, bool(is_member), *weights, row))
-            known = found.get((claimant, unit))
-            found[claimant, unit] = cell if known is None else _larger(known, cell)
+    whole, split = (
+        part.order_by()
+        .values("claimant", *keys)
+        .annotate(**largest)
+        .annotate(is_member=Exists(mine))
+        .values_list("claimant", *keys, "is_member", *largest)
+        for part in claimed(year, wanted.alliances)
+    )
+    for claimant, unit, code, title, kind, scale, is_member, *weights in whole.union(
+        split, all=True
+    ):
+        row = RowName("members", unit, "", code, title, None)
+        cell = ParticipantCell._make((kind, scale, bool(is_member), *weights, row))
+        known = found.get((claimant, unit))
+        found[claimant, unit] = cell if known is None else _larger(known, cell)
     for (claimant, _unit), cell in found.items():
         yield claimant, cell
 

@@ -238,7 +238,7 @@ def test_derive_asks_as_often_for_three_alliances_as_for_one(count, django_asser
             make_activity(alliance, partners=[make_unit()])
             make_carrier(alliance)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(13):
         derive([alliance.pk for alliance in alliances], AS_OF)
 
 
