@@ -9,10 +9,12 @@ from decimal import Decimal
 
 from alliances.computing.measures import ASKED, MEASURES, derive
 from assessment.models import Entry
+from common.fields import MICROS_LIMIT
 
 
 def derived_values(entries: Iterable[Entry]) -> dict[int, dict[str, Decimal]]:
-    """Return by entry what its registers come to now, by measure; what they cannot tell is absent.
+    """Return by entry what its registers come to now, by measure; what they cannot tell is absent,
+    and so is what has more digits than a value may have.
 
     The entries come with their cycles. The number of queries grows with the days that the cycles
     speak of, not with the entries.
@@ -23,7 +25,9 @@ def derived_values(entries: Iterable[Entry]) -> dict[int, dict[str, Decimal]]:
     found: dict[int, dict[str, Decimal]] = {}
     for as_of, known in by_day.items():
         values = derive([entry.alliance_id for entry in known], as_of)
-        found |= {entry.pk: values[entry.alliance_id] for entry in known}
+        for entry in known:
+            told = values[entry.alliance_id].items()
+            found[entry.pk] = {code: value for code, value in told if abs(value) < MICROS_LIMIT}
     return found
 
 
