@@ -18,8 +18,9 @@ from assessment.files.inspect import Seen, inspect
 from assessment.files.kinds import clean_name
 from assessment.files.receive import Received
 from assessment.models import Evidence, EvidenceLink, ReportItem
+from assessment.models.reports import WRITABLE
 from assessment.permissions import can_write_report
-from assessment.services.report_doors import writable_item
+from assessment.services.report_doors import REPORTING_PHASES, writable_item
 from members.models import User
 
 MOST_PAGE = 1_000_000
@@ -42,7 +43,7 @@ def add_evidence(
 
     Given ``item_id``, it is linked to that item in one go, with the ``pages`` to look at. The same
     file again gives the evidence that is there, with ``was_known`` set; what was told of it stays,
-    and what was not is added. Raises ``PermissionDenied``,
+    and what was not is added unless a report was filed with it. Raises ``PermissionDenied``,
     ``FileRefused``, ``EvidenceRefused`` or what ``writable_item`` raises, and then keeps nothing.
     """
     if not can_write_report(by, Alliance.objects.get(pk=alliance_id)):
@@ -70,10 +71,18 @@ def _known(alliance: Alliance, received: Received, dated_on: date | None) -> Evi
     known = library.filter(file__sha256=received.sha256).first()
     if known is not None:
         known.was_known = True
-        if known.dated_on is None and dated_on is not None:
+        if known.dated_on is None and dated_on is not None and not _is_filed(known):
             known.dated_on = dated_on
             known.save(update_fields=["dated_on"])
     return known
+
+
+def _is_filed(evidence: Evidence) -> bool:
+    """Whether a report that names the evidence is closed there: what was filed says its date."""
+    open_links = evidence.links.filter(
+        item__state__in=WRITABLE, item__report__entry__cycle__phase__in=REPORTING_PHASES
+    )
+    return evidence.links.exclude(pk__in=open_links.values("pk")).exists()
 
 
 def _added(

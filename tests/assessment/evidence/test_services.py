@@ -9,7 +9,7 @@ from django.utils import timezone
 from assessment.computing.stored_files import store_bytes, store_path, sweep_files
 from assessment.errors import EvidenceRefused, FileRefused, ItemClosed
 from assessment.files.storage import private as private_storage
-from assessment.models import Evidence, EvidenceLink, ReportItem, StoredFile
+from assessment.models import Cycle, Evidence, EvidenceLink, ReportItem, StoredFile
 from assessment.services.evidence import clean_pages, link_evidence, unlink_evidence
 from tests.assessment import files_made as made
 from tests.assessment.evidence.conftest import add, stored
@@ -84,6 +84,17 @@ def test_add_evidence_again_keeps_what_was_told_and_adds_what_was_not(desk):
 
     assert (again.dated_on, later.dated_on) == (date(2031, 5, 6), date(2031, 5, 6))
     assert EvidenceLink.objects.get().pages == "3-5"
+
+
+@pytest.mark.parametrize(("state", "phase"), [("closed", "screening"), ("open", "scoring")])
+def test_add_evidence_again_dates_nothing_that_was_filed(desk, state, phase):
+    desk.add(made.pdf(9), item_id=item_of(desk.report, "c1").pk)
+    desk.report.items.update(state=state)
+    Cycle.objects.update(phase=phase)
+
+    again = desk.add(made.pdf(9), dated_on=date(2031, 5, 6))
+
+    assert (again.was_known, again.dated_on) == (True, None)
 
 
 @pytest.mark.parametrize(
