@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Unit
 
 UNITS_LIST = "units"
+MOST_UNITS = 100
 
 
 class DayField(forms.DateField):
@@ -67,7 +68,13 @@ class UnitsField(forms.CharField):
         text = super().clean(value)
         lines = [line.strip() for line in text.replace("；", "\n").replace(";", "\n").splitlines()]
         found, errors = [], []
-        for line in filter(None, lines):
+        names = list(dict.fromkeys(filter(None, lines)))
+        if len(names) > MOST_UNITS:
+            raise forms.ValidationError(
+                _("%(most)s units at once are enough. Save them and add the others then."),
+                params={"most": MOST_UNITS},
+            )
+        for line in names:
             try:
                 found.append(find_unit(line, self.known))
             except forms.ValidationError as error:

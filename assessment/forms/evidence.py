@@ -6,13 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 LONGEST_PAGES = 100
+HIGHEST_KEY = 2**63 - 1
 
 
 class PagesForm(forms.Form):
     """``item`` is the key of the item that the evidence proves."""
 
-    item = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-    evidence = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    item = forms.IntegerField(min_value=1, max_value=HIGHEST_KEY, widget=forms.HiddenInput)
+    evidence = forms.IntegerField(min_value=1, max_value=HIGHEST_KEY, widget=forms.HiddenInput)
     pages = forms.CharField(
         required=False,
         max_length=LONGEST_PAGES,
@@ -24,7 +25,9 @@ class PagesForm(forms.Form):
 class AddForm(forms.Form):
     """The fields beside the file itself, which comes in another way."""
 
-    item = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
+    item = forms.IntegerField(
+        min_value=1, max_value=HIGHEST_KEY, required=False, widget=forms.HiddenInput
+    )
     dated_on = forms.DateField(
         required=False,
         label=_("Date of the document"),
@@ -39,5 +42,5 @@ class AddForm(forms.Form):
 
 
 class UnlinkForm(forms.Form):
-    item = forms.IntegerField(min_value=1)
-    evidence = forms.IntegerField(min_value=1)
+    item = forms.IntegerField(min_value=1, max_value=HIGHEST_KEY)
+    evidence = forms.IntegerField(min_value=1, max_value=HIGHEST_KEY)

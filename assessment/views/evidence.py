@@ -48,7 +48,7 @@ def evidence(request: UserRequest, cycle: str, alliance: str) -> HttpResponse:
     """The library to the secretariat and the bureau, the catalogue of the report to others."""
     library = find_library(request.user, cycle, alliance)
     shown = request.GET.get("shown", "")
-    search = request.GET.get("search", "").strip()[:LONGEST_SEARCH]
+    search = _search(request)
     page = _page(library, shown, search, request.GET.get("page"))
     context = {
         **_place(library),
@@ -62,6 +62,11 @@ def evidence(request: UserRequest, cycle: str, alliance: str) -> HttpResponse:
         "crumbs": library.crumbs,
     }
     return render(request, "assessment/evidence.html", context)
+
+
+def _search(request: UserRequest) -> str:
+    """Return what names are to hold; PostgreSQL has no text with a zero in it."""
+    return request.GET.get("search", "").replace("\0", "").strip()[:LONGEST_SEARCH]
 
 
 def _place(library: Library) -> dict[str, Any]:
@@ -146,7 +151,7 @@ def _choice(
     if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
         raise Http404
     item = library.item(int(asked))
-    search = request.GET.get("search", "").strip()[:LONGEST_SEARCH]
+    search = _search(request)
     page = _page(library, "", search, request.GET.get("page"))
     linked = EvidenceLink.objects.filter(item=item, evidence__in=list(page.object_list))
     context = {

@@ -52,6 +52,17 @@ def test_adding_a_row_leads_to_the_list_or_to_the_next_one(desk, north):
     assert set(row.partners.all()) == {partner, other}
 
 
+@pytest.mark.parametrize(
+    "wrong", [{"partners": ["9" * 30]}, {"more_partners": ";".join(map(str, range(101)))}]
+)
+def test_partners_beyond_all_bounds_are_refused(desk, north, wrong, django_assert_max_num_queries):
+    with django_assert_max_num_queries(60):
+        response = desk.post(f"{ACTIVITIES}add/", ENTERED | wrong)
+
+    assert response.status_code == 400
+    assert response.context["form"].errors.keys() == wrong.keys()
+
+
 def test_what_is_wrong_is_said_beside_the_field_and_kept(desk, north):
     given = ENTERED | {"title": "", "quantity": "-1", "more_partners": "无名公司"}
 

@@ -255,3 +255,20 @@ def _who_gets(client, desk, people, evidence):
     assert client.get(f"{desk.address}{evidence.pk}/file/").status_code == 302
     assert client.get(f"{desk.api}{evidence.pk}/file/").status_code == 404
     return found
+
+
+def test_the_library_is_searched_for_what_no_database_can_hold(clerk, desk):
+    desk.add()
+
+    answer = clerk.get(desk.address, {"search": "proof\0"})
+
+    assert (answer.status_code, answer.context["page_obj"].paginator.count) == (200, 1)
+
+
+@pytest.mark.parametrize(("path", "status"), [("unlink/", 404), ("link/", 400)])
+def test_a_key_beyond_all_keys_is_bad_input(clerk, desk, path, status):
+    item = item_of(desk.report, "c1")
+
+    answer = clerk.post(f"{desk.address}{path}", {"item": item.pk, "evidence": 2**63})
+
+    assert answer.status_code == status
