@@ -108,7 +108,7 @@ class _Writer:
             for name, value in fields.items():
                 setattr(row, name, value)
             names |= fields.keys()
-            rows += [row] if fields else []
+            rows.append(row)
         bulk.update(model, rows, sorted(names), self._signed)
         return ties
 
