@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -84,6 +86,42 @@ def steps_of(kept: Kept, row_id: int) -> list[Step]:
         _join(kept, steps, tie, names)
     steps.sort(key=lambda step: step.at, reverse=True)
     return [step for step in steps if step.what != "~" or step.changes]
+
+
+def changes_of(kept: Kept, records: Iterable[Any]) -> dict[int, list[FieldChange]]:
+    """Return what differed, by the key of each of ``records`` that tells of a change."""
+    changed = [record for record in records if record.history_type == "~"]
+    if not changed:
+        return {}
+    past = kept.model.history
+    earlier = past.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))
+    latest = Subquery(earlier.order_by("-history_id").values("history_id")[:1])
+    asked = past.filter(history_id__in=[record.history_id for record in changed])
+    last = dict(asked.annotate(last=latest).values_list("history_id", "last"))
+    before = past.in_bulk([key for key in last.values() if key])
+    ties = _ties_around(kept, changed)
+    names = names_of(kept, _pointed_at(kept, [*changed, *before.values()], ties))
+    steps: dict[int, list[Step]] = defaultdict(list)
+    told = {}
+    for record in changed:
+        step = _step(kept, record, before.get(last.get(record.history_id)), names)
+        steps[record.id].append(step)
+        told[record.history_id] = step.changes
+    for tie in ties:
+        assert kept.links is not None
+        _join(kept, steps[getattr(tie, f"{kept.links.row}_id")], tie, names)
+    return told
+
+
+def _ties_around(kept: Kept, records: list[Any]) -> list[Any]:
+    """Return what became of the partners or chains of rows while ``records`` were written."""
+    if kept.links is None:
+        return []
+    moments = [record.history_date for record in records]
+    rows = {f"{kept.links.row}_id__in": {record.id for record in records}}
+    around = (min(moments) - AT_ONCE, max(moments) + AT_ONCE)
+    past = kept.links.model.history.filter(history_date__range=around, **rows)
+    return list(past.select_related("history_user").order_by("-history_date", "-history_id"))
 
 
 def _step(kept: Kept, record: Any, before: Any, names: dict[tuple[str, Any], str]) -> Step:

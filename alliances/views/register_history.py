@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from alliances.choices import Register
-from alliances.computing.row_history import records_of, removed_from
+from alliances.computing.row_history import changes_of, records_of, removed_from
 from alliances.services.registers import restore_row
 from alliances.views.finding import find_shelf
 from alliances.views.register_columns import title_of
@@ -37,6 +37,7 @@ def register_history(request: UserRequest, code: str, register: str) -> HttpResp
             "pk", flat=True
         )
     )
+    told = changes_of(shelf.kept, page)
     units = {unit.pk: unit.name for unit in shelf.schools} if shelf.kept.is_of_school else {}
     context = {
         "shelf": shelf,
@@ -44,7 +45,8 @@ def register_history(request: UserRequest, code: str, register: str) -> HttpResp
         "removed": [(record, _title(register, record, units)) for record in removed],
         "removed_page": removed,
         "changes": [
-            (record, _title(register, record, units), record.id in there) for record in page
+            (record, _title(register, record, units), record.id in there, told.get(record.pk))
+            for record in page
         ],
         "page_obj": page,
         "tabs_of": shelf.register,

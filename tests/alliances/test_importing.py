@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from alliances.computing.registers import KEPT
+from alliances.computing.row_history import changes_of, steps_of
 from alliances.models import Activity, ActivityPartner, Carrier, Major, SchoolYear, Share
 from alliances.services.importing import import_rows
 from alliances.services.register_plan import CellChange, RowFault
@@ -249,3 +251,21 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
         more = [activity(f"{rows}-{n}", **tied) for n in range(rows)]
         with django_assert_num_queries(15):
             load("activities", rows_of(*more), alliance, bureau)
+
+
+def test_a_change_of_partners_alone_is_told_with_its_row(alliance, bureau):
+    make_unit("u1", name_zh="甲")
+    row = make_activity(alliance, "matching_event", code="x", title="对接会", held_on=DAY)
+
+    load("activities", rows_of(activity("x", partners=("u1",))), alliance, bureau)
+
+    kept = KEPT["activities"]
+    [record] = row.history.filter(history_type="~")
+    assert (record.history_user, record.history_date, record.history_change_reason) == (
+        bureau,
+        NOW,
+        "import",
+    )
+    [change] = changes_of(kept, [record])[record.pk]
+    assert (change.before, change.after) == ("–", "甲")
+    assert [step.what for step in steps_of(kept, row.pk)] == ["~", "+"]

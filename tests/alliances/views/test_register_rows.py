@@ -131,6 +131,8 @@ def test_a_change_is_told_field_by_field_with_the_partners(desk, clerk, north):
         ("Partners", "Gone", "–"),
         ("Partners", "–", "New"),
     }
+    *_, changes = desk.get(f"{ACTIVITIES}history/").context["changes"][0]
+    assert {(each.label, each.before, each.after) for each in changes} == told
 
 
 def test_both_versions_are_shown_where_somebody_else_was_faster(desk, clerk, north):
