@@ -2,28 +2,45 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from alliances.choices import Register
+from django.db.models import Q
+
 from alliances.computing.registers import KEPT, Kept
 
 NEAR_DAYS = 7
 SIMILAR = 0.6  # Dice's coefficient of the pairs of neighbouring letters.
 MOST_PAIRS = 2000
+MOST_COMPARED = 20_000  # In a city some hundreds a month; beyond that not every row is compared.
+DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """What is compared of a row: ``letters`` are the pairs of neighbouring letters of its name."""
+    """What is compared of a row: ``letters`` are the pairs of neighbouring letters of its name,
+    ``unnumbered`` is the name without its digits."""
 
     key: int
     alliance: int
     kind: str
     day: date
     letters: frozenset[str]
+    unnumbered: str = ""
+
+    def likeness(self, other: Entered) -> float:
+        """Return how similar the names are; names that differ in numbers alone are a series."""
+        size = len(self.letters) + len(other.letters)
+        # Two sets share no more than the smaller one has.
+        if 2 * min(len(self.letters), len(other.letters)) < SIMILAR * size:
+            return 0
+        alike_by = similarity(self.letters, other.letters)
+        is_series = self.unnumbered == other.unnumbered and self.letters != other.letters
+        return 0 if is_series and self.unnumbered else alike_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,51 +70,81 @@ def pairs_among(rows: Iterable[Entered]) -> list[Pair]:
     known = sorted(rows, key=lambda row: (row.kind, row.day, row.key))
     found = []
     for place, row in enumerate(known):
-        last, size = row.day + timedelta(days=NEAR_DAYS), len(row.letters)
+        last = row.day + timedelta(days=NEAR_DAYS)
         for ahead in range(place + 1, len(known)):
             other = known[ahead]
             if other.kind != row.kind or other.day > last:
                 break
             if other.alliance == row.alliance:
                 continue
-            total = size + len(other.letters)
-            # Two sets share no more than the smaller one has.
-            if 2 * min(size, len(other.letters)) < SIMILAR * total:
-                continue
-            alike_by = 2 * len(row.letters & other.letters) / total
+            alike_by = row.likeness(other)
             if alike_by >= SIMILAR:
                 found.append(Pair(row.key, other.key, alike_by))
     found.sort(key=lambda pair: (-pair.similarity, pair.first, pair.second))
     return found[:MOST_PAIRS]
 
 
-def entered(kept: Kept, rows: Any) -> list[Entered]:
+def entered(kept: Kept, rows: Any, most: int | None = None) -> list[Entered]:
     columns = ("pk", "alliance_id", "kind", kept.day, kept.title)
-    return [
-        Entered(key, alliance, kind, day, letters_of(name))
-        for key, alliance, kind, day, name in rows.order_by().values_list(*columns)
-    ]
+    return [_entered(*told) for told in rows.order_by().values_list(*columns)[:most]]
+
+
+def _entered(key: int, alliance: int, kind: str, day: date, name: str) -> Entered:
+    return Entered(key, alliance, kind, day, letters_of(name), DIGITS.sub("", name))
 
 
 def duplicates(register: str, first: date, last: date) -> list[Pair]:
-    """Return the likely duplicates among the rows of all alliances dated from ``first`` to
-    ``last``."""
-    kept = KEPT[register]
-    return pairs_among(
-        entered(kept, kept.model.objects.filter(**{f"{kept.day}__range": (first, last)}))
-    )
+    """Return the likely duplicates among the rows of all alliances, one of the two at least
+    dated from ``first`` to ``last``."""
+    kept, near = KEPT[register], timedelta(days=NEAR_DAYS)
+    dated = {f"{kept.day}__range": (first - near, last + near)}
+    rows = entered(kept, kept.model.objects.filter(**dated))
+    within = {row.key for row in rows if first <= row.day <= last}
+    return [pair for pair in pairs_among(rows) if pair.first in within or pair.second in within]
 
 
 def alike(kept: Kept, row: Any) -> list[Any]:
-    """Return the rows of other alliances that may be the same achievement as ``row`` and are not
-    tied to it by a split, with their alliances."""
-    if kept.register not in (Register.CARRIERS, Register.ACTIVITIES):
+    """Return the rows of other alliances that may be the same achievement as ``row``, with their
+    alliances."""
+    if not kept.share:
         return []
-    day, near = getattr(row, kept.day), timedelta(days=NEAR_DAYS)
-    others = kept.model.objects.filter(
-        kind=row.kind, **{f"{kept.day}__range": (day - near, day + near)}
-    ).exclude(alliance=row.alliance_id)
-    own = letters_of(getattr(row, kept.title))
-    keys = [each.key for each in entered(kept, others) if similarity(own, each.letters) >= SIMILAR]
+    keys = _alike(kept, [row])[row.pk]
     found = kept.model.objects.filter(pk__in=keys[:MOST_PAIRS]).select_related("alliance")
     return list(found.order_by("alliance__code", "code"))
+
+
+def entered_elsewhere(kept: Kept, rows: Iterable[Any]) -> set[int]:
+    """Return the keys of those ``rows`` of one alliance that another may have entered too."""
+    listed = list(rows)
+    if not kept.share or not listed:
+        return set()
+    return {key for key, others in _alike(kept, listed).items() if others}
+
+
+def _alike(kept: Kept, rows: list[Any]) -> dict[int, list[int]]:
+    """Return the keys of the likely duplicates of each of ``rows``, which one alliance keeps."""
+    near, days = timedelta(days=NEAR_DAYS), defaultdict(list)
+    for row in rows:
+        days[row.kind].append(getattr(row, kept.day))
+    where = Q()
+    for kind, dated in days.items():
+        span = (min(dated) - near, max(dated) + near)
+        where |= Q(kind=kind, **{f"{kept.day}__range": span})
+    others = defaultdict(list)
+    elsewhere = kept.model.objects.filter(where).exclude(alliance=rows[0].alliance_id)
+    for other in entered(kept, elsewhere, MOST_COMPARED):
+        others[other.kind].append(other)
+    own = [
+        _entered(
+            row.pk, row.alliance_id, row.kind, getattr(row, kept.day), getattr(row, kept.title)
+        )
+        for row in rows
+    ]
+    return {
+        row.key: [
+            other.key
+            for other in others[row.kind]
+            if abs(other.day - row.day) <= near and row.likeness(other) >= SIMILAR
+        ]
+        for row in own
+    }

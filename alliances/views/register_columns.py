@@ -9,11 +9,13 @@ from typing import Any
 
 from django.db.models import F, OrderBy, QuerySet
 from django.utils.formats import date_format
-from django.utils.translation import get_language, pgettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from alliances.choices import Register
 from alliances.computing.register_totals import number_text
+
+MOST_NAMED = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,15 @@ def _names(rows: Any) -> str:
     return pgettext("list", ", ").join(each.name for each in rows)
 
 
+def _first_names(rows: Any) -> str:
+    """Name the first, and say how many there are: a list is for finding a row, not for reading it."""
+    listed = list(rows)
+    if len(listed) <= MOST_NAMED:
+        return _names(listed)
+    told = {"name": _names(listed[:MOST_NAMED]), "count": len(listed) - MOST_NAMED}
+    return gettext("%(name)s and %(count)s more") % told
+
+
 def _unit(row: Any) -> str:
     return row.unit.name if row.unit_id else ""
 
@@ -49,9 +60,11 @@ def _level(row: Any) -> str:
 
 
 CODE = Column("code", _("Code"), lambda row: row.code, ("code",))
-KIND = Column("kind", _("Kind"), lambda row: str(row.get_kind_display()), ("kind",))
+KIND = Column("kind", _("Kind"), lambda row: str(row.get_kind_display()), ("kind",), wraps=True)
 LEVEL = Column("level", _("Level"), _level, ("level",))
-PARTNERS = Column("partners", _("Partners"), lambda row: _names(row.partners.all()), wraps=True)
+PARTNERS = Column(
+    "partners", _("Partners"), lambda row: _first_names(row.partners.all()), wraps=True
+)
 
 COLUMNS: dict[str, tuple[Column, ...]] = {
     Register.CARRIERS: (

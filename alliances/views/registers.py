@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from alliances.choices import Register
+from alliances.computing.duplicates import entered_elsewhere
 from alliances.computing.register_totals import by_kind, totals
 from alliances.computing.registers import Kept
 from alliances.computing.shelves import shelves
@@ -72,8 +73,14 @@ def _listed(request: UserRequest, shelf: Shelf) -> dict[str, Any]:
     found = with_others(shelf.kept, in_order(shelf.register, kept_in, sort))
     page = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))
     columns = COLUMNS[shelf.register]
+    twice = entered_elsewhere(shelf.kept, page) if shelf.kept.share else set()
     cells = [
-        (row, title_of(shelf.register, row), [(column, column.text(row)) for column in columns])
+        (
+            row,
+            title_of(shelf.register, row),
+            [(column, column.text(row)) for column in columns],
+            row.pk in twice,
+        )
         for row in page
     ]
     return {

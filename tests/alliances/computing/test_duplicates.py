@@ -12,6 +12,7 @@ from alliances.computing.duplicates import (
     Pair,
     alike,
     duplicates,
+    entered_elsewhere,
     letters_of,
     pairs_among,
     similarity,
@@ -103,3 +104,47 @@ def test_stored_rows_of_a_year_are_compared(db):
     assert duplicates("carriers", *year) == [Pair(*(each.pk for each in carriers), 1)]
     assert alike(KEPT["activities"], one) == [other]
     assert alike(KEPT["documents"], make_document(north)) == []
+
+
+def test_pairs_reach_over_new_year_and_belong_to_both_years(db):
+    north, south = make_alliance(), make_alliance()
+    old = make_activity(north, title="新年对接会", held_on=date(2030, 12, 30))
+    new = make_activity(south, title="新年对接会", held_on=date(2031, 1, 3))
+    make_activity(make_alliance(), title="新年对接会", held_on=date(2031, 1, 8))
+
+    pair = Pair(old.pk, new.pk, 1)
+    assert duplicates("activities", date(2030, 1, 1), date(2030, 12, 31)) == [pair]
+    assert pair in duplicates("activities", date(2031, 1, 1), date(2031, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("other", "is_alike"),
+    [
+        ("2031年第16次供需对接会", True),
+        ("2031年第12次供需对接会", False),
+        ("第16次供需对接会", True),
+    ],
+)
+def test_names_that_differ_in_numbers_alone_are_a_series(db, other, is_alike):
+    north, south = make_alliance(), make_alliance()
+    row = make_activity(north, title="2031年第16次供需对接会", held_on=DAY)
+    theirs = make_activity(south, title=other, held_on=DAY)
+
+    assert alike(KEPT["activities"], row) == ([theirs] if is_alike else [])
+    year = (date(2031, 1, 1), date(2031, 12, 31))
+    assert [pair.first for pair in duplicates("activities", *year)] == [row.pk] * is_alike
+
+
+def test_rows_of_a_list_that_another_alliance_has_too_are_found_together(
+    db, django_assert_num_queries
+):
+    north, south = make_alliance(), make_alliance()
+    rows = [make_activity(north, title=each, held_on=DAY) for each in ("春季对接会", "技能大赛")]
+    rows.append(make_activity(north, title="秋季招聘会", held_on=date(2031, 10, 1)))
+    make_activity(south, title="春季对接会", held_on=DAY + timedelta(days=7))
+    make_activity(south, title="秋季招聘会", held_on=DAY)
+
+    with django_assert_num_queries(1):
+        assert entered_elsewhere(KEPT["activities"], rows) == {rows[0].pk}
+    assert entered_elsewhere(KEPT["activities"], []) == set()
+    assert entered_elsewhere(KEPT["documents"], [make_document(north)]) == set()

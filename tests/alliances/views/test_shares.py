@@ -184,6 +184,9 @@ def test_the_secretariat_reads_of_it_on_its_own_row_and_nobody_else_gets_the_lis
 
     page = client.get(f"{NORTH}{event.pk}/")
 
+    listed = client.get(NORTH)
+    assert [(row, is_twice) for row, _, _, is_twice in listed.context["cells"]] == [(event, True)]
+    assert "perhaps a duplicate" in listed.text
     assert [row.alliance for row in page.context["alike"]] == [south]
     assert "Perhaps another alliance has entered this achievement too" in page.text
     assert client.get("/duplicates/").status_code == 403
