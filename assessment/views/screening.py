@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
@@ -12,38 +11,21 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment.choices import DistrictView, Phase, ReportState, Ruled
 from assessment.computing.deadlines import local_day
-from assessment.computing.evidence_warnings import warnings_of
 from assessment.computing.report_view import view_of
-from assessment.forms.screening import OpinionForm, SettleForm, VerdictForm
-from assessment.models import Cycle, Opinion, Report, Submission
+from assessment.forms.screening import OpinionForm, SettleForm
+from assessment.models import Opinion, Report, Submission
 from assessment.permissions import can_give_opinion, can_screen
 from assessment.services.screening import accept_rest, give_opinion, rule_item, settle_round
 from assessment.views.report_changes import Change, changes_between
 from assessment.views.report_finding import Place, crumbs_of, find_report
+from assessment.views.screening_rows import jumps_of, point_out, row_of
 from common.errors import DomainError
 from members.choices import Role
 from members.views import UserRequest
-
-
-@dataclass(slots=True)
-class ItemRow:
-    """A criterion (without facts) or an indicator, with what is said of it."""
-
-    row: Any
-    view: Any
-    form: VerdictForm
-    changes: list[Change]
-    is_open: bool
-    warnings: list[str] = field(default_factory=list)
-
-    @property
-    def code(self) -> str:
-        return str(self.row.code)
 
 
 @login_required
@@ -178,12 +160,12 @@ def _context(request: UserRequest, place: Place, posted: Any = None) -> dict[str
     is_open = report.state == ReportState.SUBMITTED and can_screen(request.user)
     is_open = is_open and place.cycle.phase in (Phase.REPORTING, Phase.SCREENING)
     parts = [
-        (each, [_row(one, is_open, changes, posted) for one in (each, *each.indicators)])
+        (each, [row_of(one, is_open, changes, posted) for one in (each, *each.indicators)])
         for each in view.criteria
     ]
     rows = [row for _criterion, own in parts for row in own]
     if can_screen(request.user):
-        _point_out(rows, place.cycle)
+        point_out(rows, place.cycle)
     given = [row.form.shown["ruled"] for row in rows if row.is_open]
     opinion = Opinion.objects.filter(submission=latest).select_related("by").first()
     returned = given.count(Ruled.RETURNED)
@@ -195,6 +177,8 @@ def _context(request: UserRequest, place: Place, posted: Any = None) -> dict[str
         "report": report,
         "latest": latest,
         "parts": parts,
+        "rail": jumps_of(parts),
+        "flagged": sum(row.is_flagged for row in rows),
         "is_open": is_open,
         "items": len(given),
         "returned": returned,
@@ -209,25 +193,6 @@ def _context(request: UserRequest, place: Place, posted: Any = None) -> dict[str
         "problem": "",
         "crumbs": crumbs_of(place),
     }
-
-
-def _row(view: Any, is_open: bool, changes: dict[str, list[Change]], posted: Any) -> ItemRow:
-    row = getattr(view, "indicator", None) or view.criterion
-    form = VerdictForm(view.item.pk, view.verdict, posted)
-    is_open = is_open and view.item.state != "accepted"
-    return ItemRow(row, view, form, changes.get(row.code, []), is_open)
-
-
-def _point_out(rows: list[ItemRow], cycle: Cycle) -> None:
-    """Say beside each item what the bureau should know of its evidence."""
-    evidence = {link.evidence.pk: link.evidence for row in rows for link in row.view.links}
-    found = warnings_of(evidence.values(), cycle)
-    label_end = pgettext("label", ": ")
-    for row in rows:
-        for link in row.view.links:
-            name = link.evidence.name
-            told = found.get(link.evidence.pk, [])
-            row.warnings += [f"{name}{label_end}{warning.sentence}" for warning in told]
 
 
 def _last_two(report: Report) -> list[Submission | None]:
