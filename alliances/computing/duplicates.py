@@ -11,10 +11,17 @@ from typing import Any
 
 from django.db.models import Q
 
+from alliances.choices import ActivityKind
 from alliances.computing.registers import KEPT, Kept
 
 NEAR_DAYS = 7
 SIMILAR = 0.6  # Dice's coefficient of the pairs of neighbouring letters.
+# Every alliance holds its own, and calls them what the others call theirs.
+NEVER_SHARED = (
+    ActivityKind.COUNCIL_MEETING,
+    ActivityKind.SECRETARIAT_MEETING,
+    ActivityKind.COMMITTEE_MEETING,
+)
 MOST_PAIRS = 2000
 MOST_COMPARED = 20_000  # In a city some hundreds a month; beyond that not every row is compared.
 DIGITS = re.compile(r"\d+")
@@ -86,6 +93,7 @@ def pairs_among(rows: Iterable[Entered]) -> list[Pair]:
 
 def entered(kept: Kept, rows: Any, most: int | None = None) -> list[Entered]:
     columns = ("pk", "alliance_id", "kind", kept.day, kept.title)
+    rows = rows.exclude(kind__in=NEVER_SHARED)
     return [_entered(*told) for told in rows.order_by().values_list(*columns)[:most]]
 
 

@@ -162,11 +162,12 @@ def _look(request: UserRequest, scope: Scope, token: str, status: int = 200) -> 
 def _shown(request: UserRequest, scope: Scope, preview: Preview, token: str) -> dict[str, Any]:
     listed = lines_of(preview.plan)
     page = Paginator(listed, LINES_A_PAGE).get_page(request.GET.get("page"))
+    names = {what: dict(rows) for what, rows in scope.named().items()}
     return {
         "preview": preview,
         "plan": preview.plan,
         "page_obj": page,
-        "lines": shown_lines(scope.layout, page.object_list),
+        "lines": shown_lines(scope.layout, page.object_list, names),
         "token": token,
     }
 

@@ -11,7 +11,7 @@ from datetime import date, time, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from alliances.tables.cells import Wrong, quoted
+from alliances.tables.cells import CODE_SHAPE, Wrong, quoted
 from alliances.workbooks import numerals
 from alliances.workbooks.days import day_of, day_of_date, day_of_number
 from alliances.workbooks.layout import Field, Sort, folded, words_of
@@ -154,6 +154,14 @@ def _reference(known: dict[str, str], text: str) -> Read:
     code = known.get(folded(plain))
     if code is not None:
         return Read(code, code if code != text else "")
+    if not CODE_SHAPE.fullmatch(plain):
+        raise Wrong(
+            _(
+                "“%(text)s” is not known here. Write the code, or the name as the sheet of words in"
+                " the template has it."
+            )
+            % {"text": quoted(plain)}
+        )
     return Read(plain)
 
 

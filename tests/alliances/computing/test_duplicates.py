@@ -148,3 +148,13 @@ def test_rows_of_a_list_that_another_alliance_has_too_are_found_together(
         assert entered_elsewhere(KEPT["activities"], rows) == {rows[0].pk}
     assert entered_elsewhere(KEPT["activities"], []) == set()
     assert entered_elsewhere(KEPT["documents"], [make_document(north)]) == set()
+
+
+def test_meetings_of_an_alliance_of_its_own_are_no_duplicates(db):
+    rows = [
+        make_activity(make_alliance(), "council_meeting", title="第一次全体会议", held_on=DAY)
+        for _ in range(2)
+    ]
+
+    assert alike(KEPT["activities"], rows[0]) == []
+    assert duplicates("activities", DAY, DAY) == []

@@ -10,6 +10,7 @@ from alliances.models import Activity, Carrier, Major, SchoolYear
 from alliances.workbooks.importing import RegisterChanged, apply_import, preview_import
 from alliances.workbooks.refusals import WorkbookRefused
 from alliances.workbooks.scope import scope_of
+from alliances.workbooks.showing import lines_of, shown_lines
 from tests.alliances.workbooks.books import HEADS, ROW, book
 from tests.factories import (
     NOW,
@@ -298,3 +299,25 @@ def test_every_register_of_an_alliance_gives_codes(alliance, secretary, register
     take(scope, book(row, heads=heads))
 
     assert scope.kept.model.objects.get().code == code
+
+
+def test_a_name_that_nobody_has_is_no_wrong_code(alliance, secretary):
+    content = book([*ROW, "没有这家公司"], heads=[*HEADS, "partners"])
+
+    with pytest.raises(WorkbookRefused) as refusal:
+        preview_import(scope_of(alliance, "activities", secretary), content, removes=False)
+
+    [fault] = refusal.value.faults
+    assert "“没有这家公司” is not known here. Write the code, or the name" in str(fault)
+
+
+def test_the_preview_calls_units_by_their_names(alliance, secretary):
+    make_membership(alliance, make_unit("firm", name_en="The firm"))
+    scope = scope_of(alliance, "activities", secretary)
+    content = book([*ROW, "firm"], heads=[*HEADS, "partners"])
+    names = {what: dict(rows) for what, rows in scope.named().items()}
+
+    plan = preview_import(scope, content, removes=False).plan
+    [line] = shown_lines(scope.layout, lines_of(plan), names)
+
+    assert {cell.label: cell.after for cell in line.cells}["Partners"] == "The firm"
