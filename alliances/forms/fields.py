@@ -11,6 +11,7 @@ from members.models import Unit
 
 UNITS_LIST = "units"
 MOST_UNITS = 100
+LONGEST_KEY = 18
 
 
 class DayField(forms.DateField):
@@ -82,6 +83,22 @@ class UnitsField(forms.CharField):
         if errors:
             raise forms.ValidationError(errors)
         return found
+
+
+class TickedField(forms.ModelMultipleChoiceField):
+    """Rows to be ticked. A key beyond all keys is no choice, as an unknown one is none."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> Any:
+        for key in value or ():
+            if len(str(key)) > LONGEST_KEY:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_choice"],
+                    code="invalid_choice",
+                    params={"value": str(key)[:LONGEST_KEY]},
+                )
+        return super().clean(value)
 
 
 def find_unit(text: str, known: list[Unit]) -> Unit:

@@ -13,6 +13,7 @@ from alliances.forms.fields import (
     AmountField,
     CountField,
     DayField,
+    TickedField,
     UnitField,
     UnitsField,
     YearField,
@@ -74,11 +75,10 @@ class RowForm(forms.ModelForm):
 class PartnersForm(RowForm):
     """A row with partners: members of the alliance to tick, others to name."""
 
-    partners = forms.ModelMultipleChoiceField(
+    partners = TickedField(
         Unit.objects.none(),
         label=_("Partners"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
         help_text=_("Units that belong or belonged to the alliance."),
     )
     more_partners = UnitsField(

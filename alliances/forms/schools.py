@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alliances.choices import Register
-from alliances.forms.fields import CountField, YearField
+from alliances.forms.fields import CountField, TickedField, YearField
 from alliances.forms.registers import (
     ActivityForm,
     CarrierForm,
@@ -77,11 +77,10 @@ class MajorForm(SchoolForm):
     )
     year = YearField(label=_("Year"))
     enrolment = CountField(label=_("Enrolment"), required=False)
-    chains = forms.ModelMultipleChoiceField(
+    chains = TickedField(
         Chain.objects.order_by("code"),
         label=_("Chains that it serves"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
     )
 
     class Meta:

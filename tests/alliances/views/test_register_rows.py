@@ -56,6 +56,7 @@ def test_adding_a_row_leads_to_the_list_or_to_the_next_one(desk, north):
     "wrong", [{"partners": ["9" * 30]}, {"more_partners": ";".join(map(str, range(101)))}]
 )
 def test_partners_beyond_all_bounds_are_refused(desk, north, wrong, django_assert_max_num_queries):
+    make_membership(north, make_unit("p"))
     with django_assert_max_num_queries(60):
         response = desk.post(f"{ACTIVITIES}add/", ENTERED | wrong)
 
