@@ -25,7 +25,6 @@ class UserRequest(HttpRequest):
     user: User
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def account(request: UserRequest) -> HttpResponse:

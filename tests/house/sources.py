@@ -26,6 +26,12 @@ def templates() -> list[Path]:
 
 
 @cache
+def letters() -> list[Path]:
+    """Return the templates of what is sent by e-mail."""
+    return sorted(path for path in ROOT.glob("**/templates/**/*.txt") if _is_ours(path))
+
+
+@cache
 def static_files(*endings: str) -> list[Path]:
     return sorted(
         path

@@ -11,7 +11,7 @@ from tests.house.catalogue import (
     sentences_in_python,
     sentences_in_template,
 )
-from tests.house.sources import APPS, ROOT, named, python_files, templates
+from tests.house.sources import APPS, ROOT, letters, named, python_files, templates
 
 PO = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|(?<!\{)\{\w*\}(?!\})")
@@ -28,7 +28,7 @@ def sentences():
     found = {}
     for path in python_files(*APPS, "config"):
         found |= {s: named(path, line) for s, line in sentences_in_python(path).items()}
-    for path in templates():
+    for path in [*templates(), *letters()]:
         found |= {s: named(path, line) for s, line in sentences_in_template(path).items()}
     return found
 
