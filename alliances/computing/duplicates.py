@@ -24,7 +24,7 @@ NEVER_SHARED = (
 )
 MOST_PAIRS = 2000
 MOST_COMPARED = 20_000  # In a city some hundreds a month; beyond that not every row is compared.
-DIGITS = re.compile(r"\d+")
+DIGITS = re.compile(r"[\d〇零一二三四五六七八九十百]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,15 @@ class SplitForm(forms.Form):
     own = PercentField(label=_("Own part (%)"))
 
     def __init__(
-        self, given: Any, *, alliance: Alliance, portions: dict[int, int], seen: str
+        self,
+        given: Any,
+        *,
+        alliance: Alliance,
+        portions: dict[int, int],
+        seen: str,
+        proposed: str = "",
     ) -> None:
+        """``proposed`` is the code of the alliance with which a first split is proposed."""
         super().__init__(given, initial={"seen": seen})
         self.alliance = alliance
         own = portions.get(alliance.pk)
@@ -43,6 +50,9 @@ class SplitForm(forms.Form):
                 key, hundredths = others[place]
                 self.initial[f"alliance{place}"] = key
                 self.initial[f"part{place}"] = Decimal(hundredths).scaleb(-2)
+
+        if proposed.isprintable() and not portions:
+            self.initial["alliance0"] = choices.filter(code=proposed).first()
 
     @property
     def places(self) -> list[tuple[forms.BoundField, forms.BoundField]]:

@@ -101,7 +101,11 @@ def register_split(request: UserRequest, code: str, register: str, pk: int) -> H
     stored = list(row.shares.order_by("-hundredths", "pk"))
     given = request.POST if request.method == "POST" and "withdraw" not in request.POST else None
     form = SplitForm(
-        given, alliance=shelf.alliance, portions=portions_of(stored), seen=split_of(stored)
+        given,
+        alliance=shelf.alliance,
+        portions=portions_of(stored),
+        seen=split_of(stored),
+        proposed=request.GET.get("with", ""),
     )
     if request.method == "POST" and _proposed(request, register, row.pk, form):
         return redirect("alliances:register_row", code, register, pk)

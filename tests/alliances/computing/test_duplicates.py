@@ -122,6 +122,7 @@ def test_pairs_reach_over_new_year_and_belong_to_both_years(db):
     [
         ("2031年第16次供需对接会", True),
         ("2031年第12次供需对接会", False),
+        ("2031年第九次供需对接会", False),
         ("第16次供需对接会", True),
     ],
 )

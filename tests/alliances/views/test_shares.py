@@ -190,3 +190,17 @@ def test_the_secretariat_reads_of_it_on_its_own_row_and_nobody_else_gets_the_lis
     assert [row.alliance for row in page.context["alike"]] == [south]
     assert "Perhaps another alliance has entered this achievement too" in page.text
     assert client.get("/duplicates/").status_code == 403
+
+
+@pytest.mark.parametrize("asked", ["south", "nobody", "\0", "north"])
+def test_a_split_begins_with_the_alliance_of_the_likely_duplicate(
+    client, clerks, event, south, asked
+):
+    make_activity(south, title="春季供需对接会", held_on=localdate())
+    client.force_login(clerks["north"])
+
+    linked = client.get(f"{NORTH}{event.pk}/").text
+    form = client.get(f"{NORTH}{event.pk}/split/", {"with": asked}).context["form"]
+
+    assert f"{NORTH}{event.pk}/split/?with=south" in linked
+    assert form.initial.get("alliance0") == (south if asked == "south" else None)
