@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from assessment.choices import Phase
@@ -25,6 +26,26 @@ def values_of(entry: Entry | None) -> dict[str, Decimal]:
     """Return the values that counted, by measure."""
     rows = MeasureValue.objects.filter(entry=entry) if entry else MeasureValue.objects.none()
     return {row.measure: row.value.normalize() + 0 for row in rows}
+
+
+def values_of_last_year(entries: Sequence[Entry]) -> dict[int, dict[str, Decimal]]:
+    """Return ``values_of`` last year by alliance for ``entries`` of one cycle, in one query."""
+    if not entries:
+        return {}
+    cycle = entries[0].cycle
+    cycles = Cycle.objects.filter(region=cycle.region_id, year__lt=cycle.year)
+    cycles = cycles.exclude(phase=Phase.DRAFT)
+    rows = MeasureValue.objects.filter(
+        entry__alliance__in=[entry.alliance_id for entry in entries],
+        entry__cycle__in=cycles,
+        entry__cycle__year=cycles.order_by("-year").values("year")[:1],
+    ).order_by("entry__cycle__code")
+    told: dict[int, tuple[int, dict[str, Decimal]]] = {}
+    for row in rows.select_related("entry"):
+        first, values = told.setdefault(row.entry.alliance_id, (row.entry_id, {}))
+        if row.entry_id == first:
+            values[row.measure] = row.value.normalize() + 0
+    return {alliance: values for alliance, (_entry, values) in told.items()}
 
 
 def items_of(entry: Entry | None) -> dict[tuple[str, bool], ReportItem]:

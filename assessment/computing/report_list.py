@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet
 
 from assessment.choices import ReportState, RulingKind
+from assessment.computing.asked import measures_asked
 from assessment.computing.deadlines import filing_days, is_over
+from assessment.computing.last_year import values_of_last_year
 from assessment.computing.report_content import content_of
 from assessment.computing.report_missing import differs, requirements_of
+from assessment.computing.report_parts import jumps
 from assessment.computing.report_rows import ReportRows, rows_of_all
-from assessment.models import Cycle, Entry, Opinion, Report
+from assessment.models import Cycle, Entry, Opinion, Report, Submission
 from members.models import User
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """``flags`` counts the facts that differ from the registers; it is 0 where there is no report."""
+    """``differences`` counts the facts that differ from the registers, ``jumps`` those more than half
+    away from last year; both are 0 where there is no report. ``submission`` is the latest round."""
 
     entry: Entry
     report: Report | None
     done: int
     total: int
     last_day: date | None
-    flags: int
+    differences: int
+    jumps: int
+    submission: Submission | None
     opinion: Opinion | None
 
 
@@ -46,19 +53,24 @@ def listed(entries: Sequence[Entry]) -> list[Listed]:
             reports[entry.pk].entry = entry
     rows = rows_of_all(list(reports.values())) if reports else {}
     days = filing_days(entries, reports.values())
-    given = Opinion.objects.filter(
-        submission__report__in=reports.values(), submission__number=F("submission__report__round")
-    )
-    opinions = {each.submission.report_id: each for each in given.select_related("submission")}
+    rounds = _latest_rounds(reports.values())
+    last_year = values_of_last_year(entries)
     found = []
     for entry in entries:
         report = reports.get(entry.pk)
         known = rows[report.pk] if report else None
         done, total = _progress(known) if known else (0, 0)
-        opinion = opinions.get(report.pk) if report else None
-        flags = _flags(known) if known else 0
-        found.append(Listed(entry, report, done, total, days[entry.pk], flags, opinion))
+        differ, jump = _flags(known, last_year.get(entry.alliance_id, {})) if known else (0, 0)
+        latest = rounds.get(report.pk) if report else None
+        opinion = getattr(latest, "opinion", None)
+        day = days[entry.pk]
+        found.append(Listed(entry, report, done, total, day, differ, jump, latest, opinion))
     return found
+
+
+def _latest_rounds(reports: Iterable[Report]) -> dict[int, Submission]:
+    latest = Submission.objects.filter(report__in=list(reports), number=F("report__round"))
+    return {row.report_id: row for row in latest.select_related("opinion").defer("content")}
 
 
 def late_reports(cycle: Cycle, now: datetime) -> int:
@@ -80,6 +92,9 @@ def _progress(rows: ReportRows) -> tuple[int, int]:
     return sum(each.is_met for each in requirements), len(requirements)
 
 
-def _flags(rows: ReportRows) -> int:
-    facts = rows.facts.values()
-    return sum(differs(rows.derived(fact.measure), fact.declared) for fact in facts)
+def _flags(rows: ReportRows, last_year: dict[str, Decimal]) -> tuple[int, int]:
+    """Return how many facts differ from the registers, and how many jump."""
+    measures = measures_asked(rows.asked)
+    facts = [rows.facts[measure] for measure in measures if measure in rows.facts]
+    differ = sum(differs(rows.derived(fact.measure), fact.declared) for fact in facts)
+    return differ, sum(jumps(rows.value(each), last_year.get(each)) for each in measures)

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assessment.choices import ItemState, ReportState
+from assessment.choices import ItemState, Phase, ReportState
 from assessment.computing.last_year import entry_of_last_year
 from assessment.computing.papers import papers_of
-from assessment.computing.report_list import entries_with_reports, listed
+from assessment.computing.report_list import Listed, entries_with_reports, listed
 from assessment.computing.report_parts import ReportView
 from assessment.computing.report_view import view_of
 from assessment.forms.report_list import ReportFilters
@@ -39,6 +39,7 @@ from members.choices import Role
 from members.views import UserRequest
 
 REPORTS_A_PAGE = 100
+SCREENED = (Phase.REPORTING, Phase.SCREENING)
 LISTS = (Role.BUREAU, Role.OBSERVER, Role.DISTRICT)
 
 
@@ -62,9 +63,15 @@ def reports(request: UserRequest, cycle: str) -> HttpResponse:
         "sort": filters.sort,
         "page_obj": page,
         "rows": told,
+        "may_screen": can_screen(request.user) and found.phase in SCREENED,
+        "first": next((row for row, _days in told if _waits(row)), None),
         "may_run": can_run_cycle(request.user),
     }
     return render(request, "assessment/report_list.html", context)
+
+
+def _waits(row: Listed) -> bool:
+    return row.report is not None and row.report.state == ReportState.SUBMITTED
 
 
 @login_required
