@@ -54,15 +54,24 @@ class ReportRows:
 
 def rows_of(report: Report) -> ReportRows:
     """Return the rows of one report, which comes with entry, cycle and alliance."""
-    return rows_of_all([report])[report.pk]
+    return rows_of_all([report], with_now=True)[report.pk]
 
 
-def rows_of_all(reports: Sequence[Report]) -> dict[int, ReportRows]:
-    """Return the rows of many reports by key, in a number of queries that does not grow with them."""
+def rows_of_all(reports: Sequence[Report], *, with_now: bool = False) -> dict[int, ReportRows]:
+    """Return the rows of many reports by key, in a number of queries that does not grow with them.
+
+    Without ``with_now`` the registers are asked only for reports in which a fact can be written, as
+    of the others what was filed counts; and nobody asks who wrote.
+    """
     asked = asked_of_all([report.entry for report in reports])
-    derived = derived_values([report.entry for report in reports])
     keys = [report.pk for report in reports]
-    items = _items(keys, asked.values())
+    items = _items(keys, asked.values(), with_authors=with_now)
+    open_measures = {
+        report.pk: _open_measures(asked[report.entry_id], items[report.pk]) for report in reports
+    }
+    derived = derived_values(
+        report.entry for report in reports if with_now or open_measures[report.pk]
+    )
     facts: dict[int, dict[str, Fact]] = defaultdict(dict)
     for fact in Fact.objects.filter(report__in=keys):
         facts[fact.report_id][fact.measure] = fact
@@ -76,18 +85,18 @@ def rows_of_all(reports: Sequence[Report]) -> dict[int, ReportRows]:
             items=items[report.pk],
             facts=facts[report.pk],
             links=links,
-            now=derived[report.entry_id],
+            now=derived.get(report.entry_id, {}),
             leads=leads[report.pk],
             confirmations=confirmations[report.pk],
             filed=filed.get(report.pk),
-            open_measures=_open_measures(asked[report.entry_id], items[report.pk]),
+            open_measures=open_measures[report.pk],
         )
         for report in reports
     }
 
 
 def _items(
-    reports: list[int], asked: Iterable[list[AskedCriterion]]
+    reports: list[int], asked: Iterable[list[AskedCriterion]], *, with_authors: bool
 ) -> dict[int, dict[tuple[int, int | None], ReportItem]]:
     """Return the items of each report; those that are asked share the framework's own rows."""
     parts = {part.criterion.pk: part for parts in asked for part in parts}
@@ -96,7 +105,7 @@ def _items(
     }
     found: dict[int, dict[tuple[int, int | None], ReportItem]] = defaultdict(dict)
     rows = ReportItem.objects.filter(report__in=reports).order_by("pk")
-    for item in rows.prefetch_related("updated_by"):
+    for item in rows.prefetch_related("updated_by") if with_authors else rows:
         if item.criterion_id in parts:
             item.criterion = parts[item.criterion_id].criterion
         if item.indicator_id in indicators:

@@ -121,11 +121,12 @@ def _address(row: Row) -> str:
 
 
 def _about(place: Place) -> dict[str, Any]:
+    last_day = place.last_day
     return {
         "cycle": place.cycle,
         "alliance": place.alliance,
         "report": place.report,
-        "last_day": place.last_day,
-        "days": days_left(place.last_day, timezone.now()),
+        "last_day": last_day,
+        "days": days_left(last_day, timezone.now()),
         "crumbs": crumbs_of(place),
     }

@@ -38,7 +38,7 @@ from common.errors import DomainError
 from members.choices import Role
 from members.views import UserRequest
 
-REPORTS_A_PAGE = 100
+REPORTS_A_PAGE = 50
 SCREENED = (Phase.REPORTING, Phase.SCREENING)
 LISTS = (Role.BUREAU, Role.OBSERVER, Role.DISTRICT)
 
@@ -113,12 +113,13 @@ def report_carry(request: UserRequest, cycle: str, alliance: str) -> HttpRespons
 
 
 def _about(request: UserRequest, place: Place) -> dict[str, Any]:
+    last_day = place.last_day
     return {
         "cycle": place.cycle,
         "alliance": place.alliance,
         "report": place.report,
-        "last_day": place.last_day,
-        "days": days_left(place.last_day, timezone.now()),
+        "last_day": last_day,
+        "days": days_left(last_day, timezone.now()),
         "may_write": can_write_report(request.user, place.alliance),
         "may_screen": can_screen(request.user),
         "may_judge": request.user.role in LISTS,

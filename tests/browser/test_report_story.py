@@ -130,7 +130,7 @@ def _return_c1(page: Page, office: Office) -> None:
     page.keyboard.press("j")
     page.keyboard.press("r")
     page.keyboard.type("Name the source.")
-    page.get_by_role("button", name="Accept all without remarks").click()
+    page.get_by_role("button", name="Accept all without remarks").first.click()
     day = timezone.localdate() + timedelta(days=5)
     page.locator("[name='settle-correct_by']").fill(day.isoformat())
     page.get_by_role("button", name="Return 1 item").click()
@@ -151,7 +151,7 @@ def _correct(page: Page, office: Office) -> None:
 def _accept(page: Page, office: Office) -> None:
     page.goto(office.url("screening/"))
     expect(page.get_by_text("Changed since the last round")).to_be_visible()
-    page.get_by_role("button", name="Accept all without remarks").click()
+    page.get_by_role("button", name="Accept all without remarks").first.click()
     page.get_by_role("button", name="Accept the report").click()
     expect(page.get_by_text("The round is settled.")).to_be_visible()
 

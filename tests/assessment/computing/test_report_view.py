@@ -308,3 +308,12 @@ def test_a_list_costs_the_same_at_any_length(db, registers, reports, django_asse
 
     with django_assert_num_queries(8):
         progress_of_reports(rows)
+
+
+def test_a_list_asks_the_registers_only_where_a_fact_can_be_written(report, monkeypatch):
+    asked = []
+    monkeypatch.setattr(derived, "derive", lambda keys, as_of: asked.append(keys) or {})
+    report.items.update(state="closed")
+
+    assert list(progress_of_reports([fresh(report)])) == [report.pk]
+    assert asked == []

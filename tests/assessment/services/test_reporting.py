@@ -355,3 +355,10 @@ def test_changing_what_was_carried_confirms_it(desk):
     desk.state("32", version=1)
     assert not desk.item().is_carried
     assert not desk.report.facts.get().is_carried
+
+
+def test_saving_asks_of_the_one_item_and_not_of_the_framework(desk, django_assert_max_num_queries):
+    with django_assert_max_num_queries(9):
+        desk.narrate("text")
+    with django_assert_max_num_queries(11):
+        desk.state(31)

@@ -205,13 +205,13 @@ def test_the_list_costs_the_same_at_any_length(client, desk):
     desk.narrate("written by somebody")
     costs = []
     for _ in range(2):
+        Desk(make_reporting_entry(cycle=desk.cycle)).file()
+        Desk(make_reporting_entry(cycle=desk.cycle))
         with CaptureQueriesContext(connection) as queries:
             response = client.get("/cycles/year/reports/?sort=-state")
         costs.append((len(response.context["rows"]), len(queries)))
-        Desk(make_reporting_entry(cycle=desk.cycle)).file()
-        Desk(make_reporting_entry(cycle=desk.cycle))
 
-    assert costs == [(1, costs[0][1]), (3, costs[0][1])]
+    assert costs == [(3, costs[0][1]), (5, costs[0][1])]
 
 
 def test_filters_of_the_list_stay_in_the_address(client, desk):
