@@ -52,7 +52,7 @@ class Once(Total):
         return parts
 
     @property
-    def definition(self) -> Text:  # type: ignore[override]
+    def definition(self) -> Text:
         template = _(
             "Of the year: {kinds}; highest level: {level}. Each title counts once, at its highest "
             "level."
@@ -60,7 +60,7 @@ class Once(Total):
         return filled(template, kinds=labels(self.kinds), level=self.level.label)
 
     @property
-    def formula(self) -> str:  # type: ignore[override]
+    def formula(self) -> str:
         kinds = codes(self.kinds)
         return f"Σ over titles: max(quantity × share) [{kinds}; highest level = {self.level.value}]"
 
@@ -94,7 +94,7 @@ class Participants(Total):
         ]
 
     @property
-    def formula(self) -> str:  # type: ignore[override]
+    def formula(self) -> str:
         doing = {
             "anything": "any activity",
             "informing": "info_…, match",
@@ -131,7 +131,7 @@ class TopLevel(Figure):
         return [cell for kind in self.kinds for cell in book.by_kind.get(kind, ())]
 
     @property
-    def definition(self) -> Text:  # type: ignore[override]
+    def definition(self) -> Text:
         template = _(
             "The highest level among those of the year: {kinds}; 3 national, 2 provincial, "
             "1 municipal, 0 none. A share makes no difference."
@@ -139,7 +139,7 @@ class TopLevel(Figure):
         return filled(template, kinds=labels(self.kinds))
 
     @property
-    def formula(self) -> str:  # type: ignore[override]
+    def formula(self) -> str:
         return f"max(level) [{codes(self.kinds)}]"
 
 

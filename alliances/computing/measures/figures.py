@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from alliances.computing.measures.cells import Book
 from alliances.computing.measures.exact import ONE, divided, rounded
@@ -32,8 +32,14 @@ class Contribution(NamedTuple):
 class Figure(ABC):
     """A number of one alliance on a day."""
 
-    definition: Text
-    formula: str
+    if TYPE_CHECKING:
+        # Read only, as some figures keep these and others compute them. Not so at run time, where a
+        # data class would take a property of its base for a default.
+        @property
+        def definition(self) -> Text: ...
+
+        @property
+        def formula(self) -> str: ...
 
     @property
     @abstractmethod
@@ -86,7 +92,7 @@ class Ratio(Figure):
         return (*self.top.reads, *self.bottom.reads)
 
     @property
-    def formula(self) -> str:  # type: ignore[override]
+    def formula(self) -> str:
         times = "" if self.scale == 1 else f"{self.scale} × "
         return f"{times}({self.top.formula}) ÷ ({self.bottom.formula})"
 
@@ -119,7 +125,7 @@ class Covered(Figure):
         return tuple(dict.fromkeys(part for group in self.groups for part in group.reads))
 
     @property
-    def formula(self) -> str:  # type: ignore[override]
+    def formula(self) -> str:
         each = "; ".join(f"{{{group.formula}}}" for group in self.groups)
         return f"number of non-empty: {each}"
 
@@ -153,7 +159,7 @@ class Difference(Figure):
         return (*self.now.reads, *self.before.reads)
 
     @property
-    def formula(self) -> str:  # type: ignore[override]
+    def formula(self) -> str:
         return f"{self.now.formula} − {self.before.formula}"
 
     def value(self, book: Book) -> Decimal | None:

@@ -42,7 +42,7 @@ class Activities(Total):
         return found
 
     @property
-    def definition(self) -> Text:  # type: ignore[override]
+    def definition(self) -> Text:
         what, kinds = _ADDED_UP[self.what], labels(self.kinds)
         if self.at:
             template = _("{what} of the year's activities added up: {kinds}; at: {places}.")
@@ -54,7 +54,7 @@ class Activities(Total):
         return filled(template, what=what, kinds=kinds)
 
     @property
-    def formula(self) -> str:  # type: ignore[override]
+    def formula(self) -> str:
         level = f"; level = {self.level.value}" if self.level else ""
         place = f"; carrier: {codes(self.at)}" if self.at else ""
         return f"Σ {self.what} × share [{codes(self.kinds)}{level}{place}]"
@@ -92,7 +92,7 @@ class Carriers(Total):
         ]
 
     @property
-    def definition(self) -> Text:  # type: ignore[override]
+    def definition(self) -> Text:
         kinds = labels(self.kinds)
         if self.level:
             template = _("Carriers open on the cut-off day: {kinds}; level: {level}.")
@@ -100,7 +100,7 @@ class Carriers(Total):
         return filled(_CARRIERS[self.what], kinds=kinds)
 
     @property
-    def formula(self) -> str:  # type: ignore[override]
+    def formula(self) -> str:
         level = f"; level = {self.level.value}" if self.level else ""
         what = "" if self.what == "rows" else f"{self.what} × "
         return f"Σ {what}share [{codes(self.kinds)}{level}; open on the day]"
@@ -132,7 +132,7 @@ class Members(Total):
         ]
 
     @property
-    def definition(self) -> Text:  # type: ignore[override]
+    def definition(self) -> Text:
         if self.scales:
             template = _("Members on the cut-off day: {kinds}; scale: {scales}.")
             return filled(template, kinds=labels(self.kinds), scales=labels(self.scales))
@@ -141,7 +141,7 @@ class Members(Total):
         return _("Units that are members on the cut-off day; the day of leaving no longer counts.")
 
     @property
-    def formula(self) -> str:  # type: ignore[override]
+    def formula(self) -> str:
         kinds = f"; {codes(self.kinds)}" if self.kinds else ""
         scales = f"; scale = {codes(self.scales)}" if self.scales else ""
         return f"number of members [on the day{kinds}{scales}]"
@@ -168,14 +168,14 @@ class Posts(Total):
         ]
 
     @property
-    def definition(self) -> Text:  # type: ignore[override]
+    def definition(self) -> Text:
         if self.full_time_only:
             template = _("Full-time posts held on the cut-off day: {body}.")
             return filled(template, body=self.body.label)
         return filled(_("Posts held on the cut-off day: {body}."), body=self.body.label)
 
     @property
-    def formula(self) -> str:  # type: ignore[override]
+    def formula(self) -> str:
         unit = f"; unit: {self.unit_kind.value}" if self.unit_kind else ""
         full_time = "; full_time" if self.full_time_only else ""
         return f"number of posts [{self.body.value}{unit}{full_time}; held on the day]"
@@ -199,11 +199,11 @@ class Documents(Total):
         ]
 
     @property
-    def definition(self) -> Text:  # type: ignore[override]
+    def definition(self) -> Text:
         return filled(_DOCUMENTS[self.when], kinds=labels(self.kinds))
 
     @property
-    def formula(self) -> str:  # type: ignore[override]
+    def formula(self) -> str:
         when = "in force on the day" if self.when == "in_force" else "issued in the year"
         return f"number of documents [{codes(self.kinds)}; {when}]"
 
@@ -227,7 +227,7 @@ class Parties(Documents):
         return [*first_of_each(named), *alone]
 
     @property
-    def definition(self) -> Text:  # type: ignore[override]
+    def definition(self) -> Text:
         template = _(
             "Other parties of agreements in force on the cut-off day, each once: {kinds}. An "
             "agreement that names no party counts by itself."
@@ -235,7 +235,7 @@ class Parties(Documents):
         return filled(template, kinds=labels(self.kinds))
 
     @property
-    def formula(self) -> str:  # type: ignore[override]
+    def formula(self) -> str:
         return f"number of distinct unit [{codes(self.kinds)}; in force on the day]"
 
 
@@ -253,11 +253,11 @@ class Tasks(Total):
         return [(cell, getattr(cell, self.what) * per) for cell in book.cells.get("tasks", ())]
 
     @property
-    def definition(self) -> Text:  # type: ignore[override]
+    def definition(self) -> Text:
         return _("Key tasks of the year.")
 
     @property
-    def formula(self) -> str:  # type: ignore[override]
+    def formula(self) -> str:
         return "number of tasks" if self.what == "rows" else "Σ min(progress, 100)"
 
 
@@ -285,11 +285,11 @@ class Schools(Total):
         return super().sum(book) if self.parts(book) else None
 
     @property
-    def definition(self) -> Text:  # type: ignore[override]
+    def definition(self) -> Text:
         return _("Added up over the schools that are members on the cut-off day.")
 
     @property
-    def formula(self) -> str:  # type: ignore[override]
+    def formula(self) -> str:
         return f"Σ {self.written or self.what}{' of last year' if self.years_back else ''}"
 
 
@@ -312,12 +312,12 @@ class Majors(Total):
         ]
 
     @property
-    def definition(self) -> Text:  # type: ignore[override]
+    def definition(self) -> Text:
         template = _("Majors of the year at the schools that are members: {changes}.")
         return filled(template, changes=labels(self.changes))
 
     @property
-    def formula(self) -> str:  # type: ignore[override]
+    def formula(self) -> str:
         linked = "; serving a chain" if self.linked_only else ""
         what = "number of majors" if self.what == "rows" else "Σ enrolment"
         return f"{what} [{codes(self.changes)}{linked}]"
@@ -337,10 +337,10 @@ class Chains(Total):
         return [(c, c.rows * ONE) for c in cells if c.is_shared or not self.shared_only]
 
     @property
-    def definition(self) -> Text:  # type: ignore[override]
+    def definition(self) -> Text:
         return _("Industrial chains of the city that the alliance serves.")
 
     @property
-    def formula(self) -> str:  # type: ignore[override]
+    def formula(self) -> str:
         shared = " [also served by another alliance of the city]" if self.shared_only else ""
         return f"number of chains{shared}"
