@@ -40,3 +40,8 @@ def label_of(measure: str, otherwise: str) -> str:
 def unit_of(measure: str, otherwise: str) -> str:
     known = MEASURES.get(measure) or ASKED.get(measure)
     return str(known.unit) if known else otherwise
+
+
+def counting(derived: Decimal | None, declared: Decimal | None) -> Decimal | None:
+    """Return what counts of a measure: what is declared, else what the registers tell."""
+    return derived if declared is None else declared

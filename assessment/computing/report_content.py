@@ -23,6 +23,7 @@ from decimal import Decimal
 from typing import Any
 
 from assessment.computing.asked import AskedCriterion, AskedIndicator
+from assessment.computing.derived import counting
 from assessment.computing.report_rows import ReportRows, rows_of
 from assessment.models import EvidenceLink, Report, ReportItem
 from common.fields import canonical
@@ -112,7 +113,7 @@ def _fact(rows: ReportRows, measure: str) -> Content:
         "measure": measure,
         "derived": _number(derived),
         "declared": _number(declared),
-        "value": _number(derived if declared is None else declared),
+        "value": _number(counting(derived, declared)),
         "explanation": fact.explanation if fact else "",
     }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from alliances.models import Membership
+from assessment.computing.derived import counting
 from assessment.computing.report_content import Content
 from assessment.computing.report_missing import CONFIRMATION, Requirement, differs
 from assessment.models import (
@@ -44,7 +45,7 @@ class FactView:
     @property
     def value(self) -> Decimal | None:
         """What counts: declared, else derived."""
-        return self.derived if self.declared is None else self.declared
+        return counting(self.derived, self.declared)
 
     @property
     def is_asked(self) -> bool:

@@ -13,7 +13,7 @@ from django.db.models import F
 from alliances.models import Membership
 from assessment.choices import ReportState
 from assessment.computing.asked import AskedCriterion, asked_of_all, measures_asked
-from assessment.computing.derived import derived_values
+from assessment.computing.derived import counting, derived_values
 from assessment.models import Confirmation, EvidenceLink, Fact, Report, ReportItem, Submission
 
 
@@ -49,7 +49,7 @@ class ReportRows:
         """Return what counts: declared, else derived."""
         fact = self.facts.get(measure)
         declared = fact.declared if fact else None
-        return self.derived(measure) if declared is None else declared
+        return counting(self.derived(measure), declared)
 
 
 def rows_of(report: Report) -> ReportRows:

@@ -317,3 +317,21 @@ def test_a_list_asks_the_registers_only_where_a_fact_can_be_written(report, monk
 
     assert list(progress_of_reports([fresh(report)])) == [report.pk]
     assert asked == []
+
+
+@pytest.mark.parametrize(
+    ("told", "stated", "counts"),
+    [
+        ("31", "30", "30"),
+        ("31", "0", "0"),
+        ("31", None, "31"),
+        (None, "30", "30"),
+        (None, None, None),
+    ],
+)
+def test_what_is_declared_counts_before_what_is_derived(told, stated, counts):
+    derived_value, declared, expected = (
+        None if text is None else Decimal(text) for text in (told, stated, counts)
+    )
+
+    assert derived.counting(derived_value, declared) == expected
