@@ -116,8 +116,8 @@ class MicrosField(models.BigIntegerField):
     millionths: the database orders it and adds it up exactly. Sums are decimals too."""
 
     # Read by the type checker: a column of integers that holds decimals.
-    _pyi_private_set_type: Decimal | int | Combinable | None  # type: ignore[assignment]
-    _pyi_private_get_type: Decimal  # type: ignore[assignment]
+    _pyi_private_set_type: Decimal | int | Combinable | None  # type: ignore[assignment]  # The stubs say int; see the docstring.
+    _pyi_private_get_type: Decimal  # type: ignore[assignment]  # As above.
 
     description = _("Decimal number with six places")
     default_error_messages = {

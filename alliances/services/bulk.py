@@ -56,7 +56,7 @@ def remove(model: type[M], rows: Sequence[M], signed: Signed) -> None:
         for batch in batches(row.pk for row in rows):
             marks = ", ".join(["%s"] * len(batch))
             # The name of the table comes from our own model.
-            cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE id IN ({marks})", batch)  # noqa: S608
+            cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE id IN ({marks})", batch)  # noqa: S608  # The name of one of our own tables.
 
 
 def _tell(model: type[M], rows: Sequence[M], what: str, signed: Signed) -> None:
@@ -80,7 +80,7 @@ def _tell(model: type[M], rows: Sequence[M], what: str, signed: Signed) -> None:
             marks = ", ".join(["%s"] * len(batch))
             # The names of tables and columns come from our own models.
             cursor.execute(
-                f"INSERT INTO {name(past._meta.db_table)} ({columns}, {told})"  # noqa: S608
+                f"INSERT INTO {name(past._meta.db_table)} ({columns}, {told})"  # noqa: S608  # Names of our own tables and columns.
                 f" SELECT {columns}, %s, %s, %s, %s FROM {name(model._meta.db_table)}"
                 f" WHERE {key} IN ({marks}) ORDER BY {key}",
                 [*values, *batch],

@@ -29,7 +29,7 @@ RETRY_AFTER = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
 MOST_ATTEMPTS = 5
 
-O = TypeVar("O", bound=Owed)  # noqa: E741
+O = TypeVar("O", bound=Owed)  # noqa: E741  # Stands for Owed; a type, not a number.
 
 
 class LeaseLost(Exception):

@@ -56,7 +56,7 @@ class FactPart:
     @property
     def by(self) -> str:
         has_author = self.fact is not None and self.fact.updated_by is not None
-        return self.fact.updated_by.shown_name if has_author else ""  # type: ignore[union-attr]
+        return self.fact.updated_by.shown_name if has_author else ""  # type: ignore[union-attr]  # has_author says so.
 
     @property
     def at(self) -> Any:
