@@ -145,3 +145,51 @@ class EvidenceRefused(DomainError):
     """The library or the item has no room, or the pages to look at are none of the file's."""
 
     code = "evidence_refused"
+
+
+class TransitionRefused(DomainError):
+    """What was asked for does not follow from where the thing stands now."""
+
+    code = "transition_refused"
+
+
+class FiguresChanged(DomainError):
+    """The figures are not those that the decision was made on; ``extra["changes"]`` are sentences."""
+
+    code = "figures_changed"
+
+
+class SecondPersonNeeded(DomainError):
+    """Who proposed it cannot confirm it too."""
+
+    code = "second_person_needed"
+
+
+class NotDeliberating(DomainError):
+    """Exceptions are decided while the bureau deliberates, or by granting an objection."""
+
+    code = "not_deliberating"
+
+
+class ObjectionRefused(DomainError):
+    """The objection is not admitted; ``extra["rule"]`` names the rule."""
+
+    code = "objection_refused"
+
+
+class WebhookRefused(DomainError):
+    """The address leads where no message may go, or is none."""
+
+    code = "webhook_refused"
+
+
+class TemplateRefused(DomainError):
+    """The Word document cannot be used as a template; ``extra["problems"]`` are sentences."""
+
+    code = "template_refused"
+
+
+class CreditRefused(DomainError):
+    """The parts of an alliance's credit do not make 100."""
+
+    code = "credit_refused"

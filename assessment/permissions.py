@@ -64,6 +64,16 @@ def can_give_opinion(user: User | AnonymousUser, alliance: Alliance) -> bool:
     return alliance.region_id.startswith(user.region_prefix)
 
 
+def can_decide(user: User | AnonymousUser) -> bool:
+    """Whether ``user`` may propose, confirm and issue what the bureau decides: its staff."""
+    return user.is_authenticated and user.role == Role.BUREAU
+
+
+def can_answer_order(user: User | AnonymousUser, alliance: Alliance) -> bool:
+    """Whether ``user`` may answer a rectification order, or object: the alliance's secretariat."""
+    return can_write_report(user, alliance)
+
+
 def has_conflict(user: User, alliance: Alliance, on: date) -> bool:
     """Whether the unit of ``user`` belongs to ``alliance`` on the day ``on``."""
     if user.unit_id is None:

@@ -222,3 +222,98 @@ class EvidenceQuerySet(models.QuerySet):
 
     def newest_first(self) -> Self:
         return self.order_by("-uploaded_at", "-pk")
+
+
+class DecisionQuerySet(models.QuerySet):
+    def visible_to(self, user: Person) -> Self:
+        """Keep the decisions that ``user`` may read: bureau and observer all; a district officer
+        and a secretariat those of their scope once issued; everybody the issued commendations,
+        removals and readmissions."""
+        if user.is_authenticated and user.role in SEES_ALL:
+            return self.all()
+        issued = self.filter(state="issued")
+        public = ~Q(kind="rectify")
+        if not user.is_authenticated:
+            return issued.filter(public)
+        if user.role == Role.DISTRICT:
+            return issued.filter(public | Q(alliance__region__code__startswith=user.region_prefix))
+        if user.role == Role.SECRETARIAT:
+            return issued.filter(public | Q(alliance__in=_served_by(user)))
+        return issued.filter(public)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-proposed_at", "-pk")
+
+
+class ObjectionQuerySet(models.QuerySet):
+    def visible_to(self, user: Person) -> Self:
+        """Keep the cases that ``user`` may read: bureau and observer all; a district officer those
+        about alliances of the region; a secretariat the ones it raised itself. Who raised one
+        without an account reads it by the link in the mail."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.role in SEES_ALL:
+            return self.all()
+        if user.role == Role.DISTRICT:
+            admitted = self.exclude(state="unconfirmed")
+            return admitted.filter(entry__alliance__region__code__startswith=user.region_prefix)
+        if user.role == Role.SECRETARIAT:
+            return self.filter(user__isnull=False, entry__alliance__in=_served_by(user))
+        return self.none()
+
+    def open(self) -> Self:
+        return self.filter(state="open")
+
+    def newest_first(self) -> Self:
+        return self.order_by("-received_at", "-pk")
+
+
+class OrderQuerySet(models.QuerySet):
+    def visible_to(self, user: Person) -> Self:
+        """Keep the orders that ``user`` may read: bureau and observer all; once issued, a district
+        officer those of the region, a secretariat its own, a unit those with an item that it is
+        responsible for, and an assessor those with a sheet of the own."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.role in SEES_ALL:
+            return self.all()
+        issued = self.filter(issued_at__isnull=False)
+        if user.role == Role.DISTRICT:
+            return issued.filter(entry__alliance__region__code__startswith=user.region_prefix)
+        if user.role == Role.SECRETARIAT:
+            return issued.filter(entry__alliance__in=_served_by(user))
+        if user.role == Role.ASSESSOR:
+            sheets = _model("ReassessmentSheet").objects.filter(
+                assessor__user=user, reassessment__order=OuterRef("pk")
+            )
+            return issued.filter(Exists(sheets))
+        items = _model("OrderItem").objects.filter(order=OuterRef("pk"), unit=user.unit_id)
+        return issued.filter(Q(unit=user.unit_id) | Exists(items))
+
+    def open(self) -> Self:
+        return self.filter(state__in=("issued", "reassessing"))
+
+    def most_urgent_first(self) -> Self:
+        return self.order_by("due_on", "entry__alliance__code", "pk")
+
+
+class AttachmentQuerySet(models.QuerySet):
+    def visible_to(self, user: Person) -> Self:
+        """Keep what ``user`` may fetch: whatever lies with a case or an order that ``user`` may
+        read, internal messages apart; files of proposed exceptions are for the bureau."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.role in SEES_ALL:
+            return self.all()
+        cases = _model("Objection").objects.visible_to(user).order_by().values("pk")
+        orders = _model("Order").objects.visible_to(user).order_by().values("pk")
+        return self.filter(
+            Q(objection__in=cases)
+            | Q(message__objection__in=cases, message__is_internal=False)
+            | Q(item__order__in=orders)
+        )
+
+
+def _served_by(user: User) -> Any:
+    seats = apps.get_model("alliances", "SecretariatSeat").objects.filter(user=user)
+    return seats.values("alliance")

@@ -20,6 +20,11 @@ def send_letter(letter_id: int) -> None:
     jobs.send_letter(letter_id)
 
 
+@shared_task(name="assessment.send_mail")
+def send_mail(mail_id: int) -> None:
+    jobs.send_mail(mail_id)
+
+
 @shared_task(name="assessment.write_reminders")
 def write_reminders() -> None:
     jobs.write_reminders(timezone.now())
@@ -35,6 +40,8 @@ def sweep_runs() -> None:
         make_paper.delay(paper_id)
     for letter_id in jobs.letters_owed(now):
         send_letter.delay(letter_id)
+    for mail_id in jobs.mails_owed(now):
+        send_mail.delay(mail_id)
 
 
 @shared_task(name="assessment.sweep_files")

@@ -22,7 +22,10 @@ class Chain(Named):
 
 
 class Alliance(Named):
-    """A body around an industrial park in which schools, enterprises and offices work together."""
+    """A body around an industrial park in which schools, enterprises and offices work together.
+
+    One that was removed by a decision keeps its history; ``removed_on`` is the day.
+    """
 
     code = models.CharField(_("code"), max_length=40, unique=True, validators=[CODE])
     kind = models.CharField(_("kind"), max_length=11, choices=AllianceKind)
@@ -31,6 +34,7 @@ class Alliance(Named):
     )
     park = models.CharField(_("park"), max_length=200, blank=True)
     established_on = models.DateField(_("established on"), null=True, blank=True)
+    removed_on = models.DateField(_("removed on"), null=True, blank=True, editable=False)
     chains = models.ManyToManyField(
         Chain, blank=True, related_name="alliances", verbose_name=_("chains")
     )

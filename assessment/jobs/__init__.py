@@ -1,16 +1,22 @@
 """What the worker does with what is owed."""
 
 from assessment.jobs.letters import letters_owed, send_letter
+from assessment.jobs.mails import mails_owed, owe_mail, send_mail
 from assessment.jobs.papers import make_paper, papers_owed
 from assessment.jobs.reminders import write_reminders
 from assessment.jobs.runs import compute_cycle, cycles_owed
+from assessment.jobs.telling import tell
 
 __all__ = [
     "compute_cycle",
     "cycles_owed",
     "letters_owed",
+    "mails_owed",
     "make_paper",
+    "owe_mail",
     "papers_owed",
     "send_letter",
+    "send_mail",
+    "tell",
     "write_reminders",
 ]

@@ -55,7 +55,7 @@ def _send(held: Held[Letter]) -> None:
         return
     told = _still_due(letter, now)
     if told:
-        _hand_over(_message(letter, told))
+        hand_over(_message(letter, told))
     held.settle(sent_at=timezone.now() if told else None)
 
 
@@ -71,7 +71,7 @@ def _still_due(letter: Letter, now: datetime) -> list[Deadline]:
     ]
 
 
-def _hand_over(message: EmailMessage) -> None:
+def hand_over(message: EmailMessage) -> None:
     """Give the message to the mail server. Raises ``CannotBeDone`` where it refuses it for ever."""
     try:
         message.send()

@@ -23,6 +23,20 @@ from assessment.models import (
 from members.models import ApiToken, Region, User
 from tests.access.doors import Door
 from tests.assessment.api.world import NOW, World, build_world
+from tests.decision_factories import (
+    make_attachment,
+    make_decision,
+    make_good_case,
+    make_objection,
+    make_order,
+    make_order_item,
+    make_proposal,
+    make_reassessment,
+    make_reassessment_sheet,
+    make_scenario,
+    make_webhook,
+    make_weighing,
+)
 from tests.register_factories import make_activity, make_share
 from tests.report_factories import make_report, make_submission
 
@@ -103,6 +117,7 @@ def build_places() -> Places:
     own |= own_evidence
     own["run"] = Run.objects.get(cycle=world.cycle).pk
     own["paper"] = _made_paper(report).pk
+    own |= _decided(world, world.entries["dianzi"], nora)
     keys = {name: ApiToken.objects.create(user)[0].digest for name, user in world.users.items()}
     return Places(world, shared | own, shared | _far_away(world), keys)
 
@@ -151,15 +166,43 @@ def _far_away(world: World) -> dict[str, Any]:
     Assignment.objects.create(entry=entry, assessor=someone)
     run = Run.objects.create(cycle=cycle)
     paper = _made_paper(report)
+    decided = _decided(world, entry, someone)
     told = {
         "cycle": "faraway",
         "alliance": "far",
         "run": run.pk,
         "assessor": someone.pk,
         "paper": paper.pk,
+        **decided,
         **_evidence(report),
     }
     return told | _achievements(alliance, world.entries["gaoxin"].alliance)
+
+
+def _decided(world: World, entry: Entry, assessor: Assessor) -> dict[str, Any]:
+    """Let there be what the bureau decides on an alliance, and return the keys: an objection of
+    its secretariat, an order under way that is being assessed again, a removal that is prepared."""
+    bureau = world.users["bureau"]
+    secretariat = world.users["secretariat"]
+    raised_by = secretariat if entry == world.entries["dianzi"] else bureau
+    order = make_order(entry, bureau, state="reassessing")
+    item = make_order_item(order)
+    reassessment = make_reassessment(order, bureau)
+    objection = make_objection(entry, user=raised_by)
+    return {
+        "order": order.pk,
+        "item_pk": item.pk,
+        "reassessment": reassessment.pk,
+        "sheet": make_reassessment_sheet(reassessment, assessor).pk,
+        "objection": objection.pk,
+        "attachment": make_attachment(item=item).pk,
+        "proposal": make_proposal(entry).pk,
+        "decision": make_decision(entry, "remove").pk,
+        "scenario": make_scenario(entry.cycle).pk,
+        "weighing": make_weighing(entry.cycle.framework, bureau).pk,
+        "webhook": make_webhook(bureau).pk,
+        "good_case": make_good_case(entry, bureau).pk,
+    }
 
 
 def _achievements(alliance: Alliance, other: Alliance) -> dict[str, Any]:

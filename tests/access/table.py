@@ -26,10 +26,13 @@ class Row:
 
 
 def rows() -> list[Row]:
+    """Return the rows of all tables of the page, which have one and the same header."""
     lines = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("|")]
     header, _, *body = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
     found = []
     for door, phase, *statuses in body:
+        if door in (header[0], "---"):
+            continue
         method, name = door.strip("`").split()
         told = dict(zip(header[2:], statuses, strict=True))
         found.append(Row(method, name, phase or "scoring", told))

@@ -3,6 +3,18 @@
 from django.urls import include, path
 
 import common.api  # noqa: F401  # Registers the converter ``code``.
+from assessment.urls import (
+    barometer,
+    deliberation,
+    documents,
+    objections,
+    public,
+    publication,
+    reassessment,
+    rectification,
+    webhooks,
+    whatif,
+)
 from assessment.views import (
     assignments,
     calendar,
@@ -120,4 +132,15 @@ urlpatterns = [
     # Frameworks
     path("frameworks/", frameworks.frameworks, name="frameworks"),
     path("frameworks/<code:code>/<int:version>/", frameworks.framework, name="framework"),
+    # From figures to consequences
+    *deliberation.urlpatterns,
+    *whatif.urlpatterns,
+    *publication.urlpatterns,
+    *objections.urlpatterns,
+    *rectification.urlpatterns,
+    *reassessment.urlpatterns,
+    *barometer.urlpatterns,
+    *documents.urlpatterns,
+    *webhooks.urlpatterns,
+    *public.urlpatterns,
 ]
