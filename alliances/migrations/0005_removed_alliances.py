@@ -4,20 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('alliances', '0004_registers'),
+        ("alliances", "0004_registers"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='alliance',
-            name='removed_on',
-            field=models.DateField(blank=True, editable=False, null=True, verbose_name='removed on'),
+            model_name="alliance",
+            name="removed_on",
+            field=models.DateField(
+                blank=True, editable=False, null=True, verbose_name="removed on"
+            ),
         ),
         migrations.AddField(
-            model_name='historicalalliance',
-            name='removed_on',
-            field=models.DateField(blank=True, editable=False, null=True, verbose_name='removed on'),
+            model_name="historicalalliance",
+            name="removed_on",
+            field=models.DateField(
+                blank=True, editable=False, null=True, verbose_name="removed on"
+            ),
         ),
     ]
