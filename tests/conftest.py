@@ -8,6 +8,10 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 
+from tests.database import copy_instead_of_migrating
+
+copy_instead_of_migrating()
+
 # What a test starts as a process of its own runs as the application does, not as tests do.
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 # Playwright runs a loop in the thread of the test; Django would refuse the database there.
