@@ -1,0 +1,119 @@
+"""The figures that somebody decided on, and what has changed in them since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core import signing
+from django.utils.translation import gettext as _
+
+from assessment.choices import Outcome, ResultStatus, RulingKind
+from assessment.computing.earlier import grade_name
+from assessment.computing.rankings import is_stale
+from assessment.models import Cycle, Entry, Result
+
+Seen = dict[str, Any]
+
+SALT = "assessment.seen"
+EXCUSED = RulingKind.EXCUSED.value
+
+
+def seen_of(entry: Entry) -> Seen:
+    """Return the figures of ``entry`` as they stand, ready for JSON, in two queries.
+
+    Totals and scores are texts with two places; None, or empty, where there is none. ``status`` is
+    ``excused`` where there is no result. ``entry`` comes with its cycle.
+    """
+    cycle: Cycle = entry.cycle
+    result = Result.objects.filter(computation=cycle.computation_id, entry=entry.pk).first()
+    if result is None:
+        return _figures(cycle, status=EXCUSED)
+    return _figures(
+        cycle,
+        status=result.status,
+        total=None if result.total is None else str(result.total),
+        grade=result.grade,
+        rank=_rank(result),
+        outcome=result.outcome,
+        criteria=result.criterion_scores,
+    )
+
+
+def changes_since(entry: Entry, seen: Seen) -> list[str]:
+    """Return a sentence for each figure of ``entry`` that is not what was ``seen``; none where they
+    are the same, whatever has been computed in between.
+
+    Figures that are being computed anew count as changed: nobody has seen them yet. ``entry`` comes
+    with its cycle, its framework and its alliance.
+    """
+    if is_stale(entry.cycle):
+        return [_("The figures are being computed anew.")]
+    if not seen:
+        return [_("It is not known which figures this was decided on.")]
+    now = seen_of(entry)
+    if now == seen:
+        return []
+    return [*_changes(entry.cycle, seen, now)]
+
+
+def seal_seen(seen: Seen) -> str:
+    """Write ``seen`` as a text that a form can carry and nobody can alter."""
+    return signing.dumps(seen, salt=SALT, compress=True)
+
+
+def open_seen(text: str) -> Seen:
+    """Read what ``seal_seen`` wrote; nothing was seen where it is not that."""
+    try:
+        opened = signing.loads(text, salt=SALT)
+    except (signing.BadSignature, ValueError):
+        return {}
+    return opened if isinstance(opened, dict) else {}
+
+
+def _figures(cycle: Cycle, **known: Any) -> Seen:
+    empty = {"total": None, "grade": "", "rank": None, "outcome": "", "criteria": {}}
+    return empty | known | {"results_version": cycle.results_version}
+
+
+def _rank(result: Result) -> int | None:
+    """Return the rank by the totals of the set; the one stored on publication is the same."""
+    if result.total_hundredths is None or result.rank is not None:
+        return result.rank
+    better = Result.objects.filter(
+        computation=result.computation_id, total_hundredths__gt=result.total_hundredths
+    )
+    return better.count() + 1
+
+
+def _changes(cycle: Cycle, seen: Seen, now: Seen) -> Iterator[str]:
+    policy = cycle.framework.policy
+    outcomes = dict(Outcome.choices)
+    shown: list[tuple[str, Any, Any]] = [
+        (_("Status"), _status(seen), _status(now)),
+        (_("Total"), seen.get("total"), now["total"]),
+        (_("Grade"), *(grade_name(policy, each.get("grade", "")) for each in (seen, now))),
+        (_("Rank"), seen.get("rank"), now["rank"]),
+        (_("Outcome"), *(outcomes.get(each.get("outcome"), "") for each in (seen, now))),
+    ]
+    for name, before, after in (*shown, *_criteria(cycle, seen, now)):
+        if before != after:
+            yield _("%(name)s: %(before)s → %(after)s") % {
+                "name": name,
+                "before": before or "–",
+                "after": after or "–",
+            }
+
+
+def _status(seen: Seen) -> str:
+    names = dict([*ResultStatus.choices, (EXCUSED, RulingKind.EXCUSED.label)])
+    return str(names.get(seen.get("status", ""), ""))
+
+
+def _criteria(cycle: Cycle, seen: Seen, now: Seen) -> Iterator[tuple[str, str | None, str | None]]:
+    before, after = seen.get("criteria", {}), now["criteria"]
+    if before == after:
+        return
+    for criterion in cycle.framework.criteria.order_by("position"):
+        code = criterion.code
+        yield f"{code} {criterion.name}", before.get(code), after.get(code)
