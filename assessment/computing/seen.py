@@ -72,7 +72,7 @@ def open_seen(text: str) -> Seen:
 
 
 def _figures(cycle: Cycle, **known: Any) -> Seen:
-    empty = {"total": None, "grade": "", "rank": None, "outcome": "", "criteria": {}}
+    empty: Seen = {"total": None, "grade": "", "rank": None, "outcome": "", "criteria": {}}
     return empty | known | {"results_version": cycle.results_version}
 
 
@@ -87,15 +87,15 @@ def _rank(result: Result) -> int | None:
 
 
 def _changes(cycle: Cycle, seen: Seen, now: Seen) -> Iterator[str]:
-    policy = cycle.framework.policy
-    outcomes = dict(Outcome.choices)
-    shown: list[tuple[str, Any, Any]] = [
-        (_("Status"), _status(seen), _status(now)),
-        (_("Total"), seen.get("total"), now["total"]),
-        (_("Grade"), *(grade_name(policy, each.get("grade", "")) for each in (seen, now))),
-        (_("Rank"), seen.get("rank"), now["rank"]),
-        (_("Outcome"), *(outcomes.get(each.get("outcome"), "") for each in (seen, now))),
-    ]
+    names = {
+        "status": _("Status"),
+        "total": _("Total"),
+        "grade": _("Grade"),
+        "rank": _("Rank"),
+        "outcome": _("Outcome"),
+    }
+    one, other = _in_words(cycle, seen), _in_words(cycle, now)
+    shown = [(name, one[figure], other[figure]) for figure, name in names.items()]
     for name, before, after in (*shown, *_criteria(cycle, seen, now)):
         if before != after:
             yield _("%(name)s: %(before)s → %(after)s") % {
@@ -103,6 +103,16 @@ def _changes(cycle: Cycle, seen: Seen, now: Seen) -> Iterator[str]:
                 "before": before or "–",
                 "after": after or "–",
             }
+
+
+def _in_words(cycle: Cycle, seen: Seen) -> dict[str, Any]:
+    return {
+        "status": _status(seen),
+        "total": seen.get("total"),
+        "grade": grade_name(cycle.framework.policy, seen.get("grade", "")),
+        "rank": seen.get("rank"),
+        "outcome": dict(Outcome.choices).get(seen.get("outcome", ""), ""),
+    }
 
 
 def _status(seen: Seen) -> str:
