@@ -171,6 +171,12 @@ class NotDeliberating(DomainError):
     code = "not_deliberating"
 
 
+class ExceptionRefused(DomainError):
+    """The exception does not fit its kind, or names what the framework has not got."""
+
+    code = "exception_refused"
+
+
 class ObjectionRefused(DomainError):
     """The objection is not admitted; ``extra["rule"]`` names the rule."""
 

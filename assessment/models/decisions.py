@@ -19,7 +19,8 @@ class Proposal(models.Model):
     """An exception as it was proposed and decided; while ``in_force`` it has its ``ruling``.
 
     ``seen`` is what the figures were when it was proposed and ``effect`` what it did to total,
-    grade and ranks when it came into force (``computing.effects``).
+    grade and ranks when it came into force (``computing.effects``). Where two people decide, one
+    asks for the undoing of one in force (``undo_asked_by``, with the ``closing_reason``).
     """
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="proposals")
@@ -34,6 +35,8 @@ class Proposal(models.Model):
     decided_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     undone_at = models.DateTimeField(null=True)
+    undo_asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    undo_asked_at = models.DateTimeField(null=True)
     closing_reason = models.TextField(blank=True, help_text=_("Why it was declined or undone."))
     ruling = models.OneToOneField(Ruling, models.SET_NULL, null=True, related_name="proposal")
     objection = models.ForeignKey(
