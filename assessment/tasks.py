@@ -25,6 +25,11 @@ def send_mail(mail_id: int) -> None:
     jobs.send_mail(mail_id)
 
 
+@shared_task(name="assessment.deliver")
+def deliver(delivery_id: int) -> None:
+    jobs.deliver(delivery_id)
+
+
 @shared_task(name="assessment.write_reminders")
 def write_reminders() -> None:
     jobs.write_reminders(timezone.now())
@@ -42,9 +47,17 @@ def sweep_runs() -> None:
         send_letter.delay(letter_id)
     for mail_id in jobs.mails_owed(now):
         send_mail.delay(mail_id)
+    for delivery_id in jobs.deliveries_owed(now):
+        deliver.delay(delivery_id)
 
 
 @shared_task(name="assessment.sweep_files")
 def sweep_files() -> None:
     """Delete what uploads that were cut off left behind."""
     stored_files.sweep_files(timezone.now())
+
+
+@shared_task(name="assessment.sweep_deliveries")
+def sweep_deliveries() -> None:
+    """Delete what was delivered, or given up, long ago."""
+    jobs.forget_deliveries(timezone.now())

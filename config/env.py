@@ -7,6 +7,7 @@ keeps all it needs under ``var/`` and answers on this machine alone.
 import os
 import secrets
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -237,3 +238,8 @@ def evidence_most_per_item() -> int:
 def evidence_most_per_alliance_bytes() -> int:
     """Return how much the library of one alliance may hold."""
     return _env.int("EVIDENCE_MOST_PER_ALLIANCE_BYTES", default=10 * 2**30)
+
+
+def webhook_networks() -> list[IPv4Network | IPv6Network]:
+    """Return the private networks that webhooks may reach nevertheless: none unless given."""
+    return [ip_network(text) for text in _env.list("WEBHOOK_NETWORKS", default=[])]

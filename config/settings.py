@@ -228,6 +228,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=15),
         "options": {"expires": 900},
     },
+    "sweep_deliveries": {
+        "task": "assessment.sweep_deliveries",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3600},
+    },
     "sweep_files": {
         "task": "assessment.sweep_files",
         "schedule": timedelta(hours=1),
@@ -306,3 +311,4 @@ ASSESSMENT_LEASE_SECONDS = env.lease_seconds()
 EVIDENCE_MOST_BYTES = env.evidence_most_bytes()
 EVIDENCE_MOST_PER_ITEM = env.evidence_most_per_item()
 EVIDENCE_MOST_PER_ALLIANCE_BYTES = env.evidence_most_per_alliance_bytes()
+WEBHOOK_NETWORKS = env.webhook_networks()

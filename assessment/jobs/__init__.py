@@ -1,5 +1,6 @@
 """What the worker does with what is owed."""
 
+from assessment.jobs.delivering import deliver, deliveries_owed, forget_deliveries
 from assessment.jobs.letters import letters_owed, send_letter
 from assessment.jobs.mails import mails_owed, owe_mail, send_mail
 from assessment.jobs.papers import make_paper, papers_owed
@@ -10,6 +11,9 @@ from assessment.jobs.telling import tell
 __all__ = [
     "compute_cycle",
     "cycles_owed",
+    "deliver",
+    "deliveries_owed",
+    "forget_deliveries",
     "letters_owed",
     "mails_owed",
     "make_paper",

@@ -1,0 +1,96 @@
+"""Where messages to programs may go: never inside the network that this server stands in, unless
+the settings allow it (``WEBHOOK_NETWORKS``)."""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from assessment.errors import WebhookRefused
+
+PORTS = {"http": 80, "https": 443}
+TRANSLATED = ip_network("64:ff9b::/32")  # IPv4 behind a translator: RFC 6052 and RFC 8215.
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a message goes: the address that the name led to when it was looked up, so that it
+    cannot lead elsewhere afterwards."""
+
+    scheme: str
+    host: str
+    ip: str
+    port: int
+    path: str
+
+
+def target_of(url: str) -> Target:
+    """Look up where ``url`` leads. Raises ``WebhookRefused`` where no message may go.
+
+    All addresses of a name must be allowed. Without TLS only allowed private networks are reached.
+    """
+    scheme, host, port, path = _parts(url)
+    ips = _addresses(host, port)
+    if any(not _is_allowed(ip) for ip in ips):
+        raise WebhookRefused(
+            _("This address leads into a private network. The settings allow none such.")
+        )
+    if scheme == "http" and not all(_is_private_and_allowed(ip) for ip in ips):
+        raise WebhookRefused(_("Outside the own network an address begins with https://."))
+    return Target(scheme, host, str(ips[0]), port, path)
+
+
+def check_url(url: str) -> None:
+    """Raise ``WebhookRefused`` where an address cannot be one, without looking it up."""
+    _parts(url)
+
+
+def _parts(url: str) -> tuple[str, str, int, str]:
+    try:
+        parts = urlsplit(url)
+        port = parts.port or PORTS[parts.scheme]
+        host = (parts.hostname or "").encode("idna").decode()
+    except (ValueError, KeyError) as error:
+        raise WebhookRefused(_("This is no address that begins with https://.")) from error
+    if not host or parts.username is not None or parts.password is not None:
+        raise WebhookRefused(_("An address has a host, and neither a name nor a password in it."))
+    path = parts.path or "/"
+    return parts.scheme, host, port, f"{path}?{parts.query}" if parts.query else path
+
+
+def _addresses(host: str, port: int) -> list[IPv4Address | IPv6Address]:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise WebhookRefused(_("The host of this address is not found.")) from error
+    return [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
+
+
+def _is_allowed(ip: IPv4Address | IPv6Address) -> bool:
+    return (_plain(ip).is_global and not ip.is_multicast) or _is_private_and_allowed(ip)
+
+
+def _is_private_and_allowed(ip: IPv4Address | IPv6Address) -> bool:
+    plain = _plain(ip)
+    return any(
+        plain in network
+        for network in settings.WEBHOOK_NETWORKS
+        if network.version == plain.version
+    )
+
+
+def _plain(ip: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    """Return the IPv4 address that an IPv6 one stands for, else the address itself."""
+    if isinstance(ip, IPv6Address):
+        if ip.ipv4_mapped is not None:
+            return ip.ipv4_mapped
+        if ip.sixtofour is not None:
+            return ip.sixtofour
+        if ip in TRANSLATED:
+            return IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip
