@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 
-from assessment.choices import PUBLIC_PHASES, Phase, RunState
+from assessment.choices import FROZEN_PHASES, PUBLIC_PHASES, Phase, RunState
 from members.choices import Role
 
 if TYPE_CHECKING:
@@ -166,6 +166,30 @@ class OwedQuerySet(models.QuerySet):
         return self.update(token=None, lease_until=None, **values)
 
 
+class PaperQuerySet(OwedQuerySet):
+    def visible_to(self, user: Person) -> Self:
+        """Keep the papers that ``user`` may read: bureau and observer all; others those of what
+        they may read, drafts apart. Papers of results everybody who has signed in, once published.
+
+        Letters go to the alliance, so they are for its secretariat and the district; an order also
+        for those who have a part in it.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        if user.role in SEES_ALL:
+            return self.all()
+        orders = _keys_of("Order", user)
+        decided = _model("Objection").objects.visible_to(user).exclude(decided_at=None)
+        return self.filter(
+            Q(submission__report__in=_keys_of("Report", user))
+            | Q(computation__in=_published_sets())
+            | Q(decision__in=_letters_for(user))
+            | Q(decision__state="issued", decision__order__in=orders)
+            | Q(objection__in=decided.order_by().values("pk"))
+            | Q(reassessment__settled_at__isnull=False, reassessment__order__in=orders)
+        )
+
+
 class RunQuerySet(OwedQuerySet):
     def let_go(self, **values: Any) -> int:
         return super().let_go(is_lead=False, **values)
@@ -317,3 +341,24 @@ class AttachmentQuerySet(models.QuerySet):
 def _served_by(user: User) -> Any:
     seats = apps.get_model("alliances", "SecretariatSeat").objects.filter(user=user)
     return seats.values("alliance")
+
+
+def _keys_of(name: str, user: User) -> Any:
+    return _model(name).objects.visible_to(user).order_by().values("pk")
+
+
+def _published_sets() -> Any:
+    cycles = _model("Cycle").objects.filter(phase__in=FROZEN_PHASES, computation__isnull=False)
+    return cycles.values("computation")
+
+
+def _letters_for(user: User) -> Any:
+    """Return the keys of the issued decisions that are told to ``user`` by letter."""
+    issued = _model("Decision").objects.filter(state="issued")
+    if user.role == Role.DISTRICT:
+        issued = issued.filter(alliance__region__code__startswith=user.region_prefix)
+    elif user.role == Role.SECRETARIAT:
+        issued = issued.filter(alliance__in=_served_by(user))
+    else:
+        issued = issued.none()
+    return issued.values("pk")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from assessment.choices import RunState
 from assessment.models import Paper, Report
 from assessment.permissions import can_order_papers
 
@@ -42,7 +41,3 @@ def visible_papers(user: User, cycle: str, alliance: str) -> Any:
         )
         .defer("submission__content")
     )
-
-
-def is_made(paper: Paper) -> bool:
-    return paper.state == RunState.DONE and paper.file is not None

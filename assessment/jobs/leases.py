@@ -47,6 +47,16 @@ class Held(Generic[O]):
     row: O
     token: uuid.UUID
 
+    def renew(self, **values: Any) -> None:
+        """Tell how far the work is, and keep the row for as long again as at first.
+
+        Raises ``LeaseLost`` once the row is another worker's.
+        """
+        until = timezone.now() + timedelta(seconds=settings.ASSESSMENT_LEASE_SECONDS)
+        held = _rows(self.row).filter(state=RunState.RUNNING, token=self.token)
+        if not held.update(lease_until=until, **values):
+            raise LeaseLost
+
     def settle(self, **values: Any) -> None:
         """Settle the row as done, in the caller's transaction.
 

@@ -9,11 +9,8 @@ from django.db import transaction
 from assessment.computing.stored_files import store_bytes
 from assessment.jobs.leases import CannotBeDone, Held, owed, work_off
 from assessment.models import Paper
-from assessment.papers.filed import filed_of
+from assessment.papers.makers import make
 from assessment.papers.render import CannotBePrinted
-from assessment.papers.report import Printed, render_report
-
-PDF = "application/pdf"
 
 
 def papers_owed(now: datetime) -> list[int]:
@@ -27,14 +24,13 @@ def make_paper(paper_id: int) -> None:
 
 
 def _make(held: Held[Paper]) -> None:
-    printed = _print(held.row)
-    with transaction.atomic():
-        held.settle(file=store_bytes(printed.pdf, media_type=PDF), problem=printed.remark)
+    def tell(done: int, total: int) -> None:
+        held.renew(done=done, total=total)
 
-
-def _print(paper: Paper) -> Printed:
-    assert paper.submission is not None  # So far there are papers of reports alone.
     try:
-        return render_report(filed_of(paper.submission), paper.language)
+        made = make(held.row, tell)
     except CannotBePrinted as error:
         raise CannotBeDone(str(error)) from error
+    with transaction.atomic():
+        file = store_bytes(made.content, media_type=made.media_type)
+        held.settle(file=file, problem=made.remark)

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
-from assessment.choices import PaperFormat, PaperKind
+from assessment.choices import DecisionState, PaperFormat, PaperKind, RunState
 from assessment.models.decisions import Decision
 from assessment.models.evidence import StoredFile
 from assessment.models.objections import Objection
@@ -12,7 +12,7 @@ from assessment.models.owed import Owed, leased_while_running
 from assessment.models.reassessment import Reassessment
 from assessment.models.results import Computation
 from assessment.models.screening import Submission
-from assessment.querysets import OwedQuerySet
+from assessment.querysets import PaperQuerySet
 from members.choices import Language
 from members.models import User
 
@@ -46,7 +46,7 @@ class Paper(Owed):
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="papers")
     requested_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
-    objects = OwedQuerySet.as_manager()
+    objects = PaperQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("paper")
@@ -69,6 +69,23 @@ class Paper(Owed):
             CheckConstraint(condition=_about_one_thing(), name="paper_is_about_one_thing"),
             leased_while_running("paper_is_leased_while_running"),
         ]
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the paper has gone out, or speaks of what never changes; it comes with its subject."""
+        if self.decision is not None:
+            return self.decision.state in (DecisionState.ISSUED, DecisionState.WITHDRAWN)
+        if self.objection is not None:
+            return self.objection.decided_at is not None
+        if self.reassessment is not None:
+            return self.reassessment.settled_at is not None
+        return self.submission is not None
+
+    @property
+    def can_be_made_again(self) -> bool:
+        """Whether another try can bring something else: it failed, is a draft, or is set of results
+        by a template that may have changed."""
+        return self.state == RunState.FAILED or (self.is_settled and not self.is_final)
 
 
 class LetterTemplate(models.Model):

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessment.computing.papers import is_made, papers_of, visible_papers
+from assessment.computing.documents import is_made
+from assessment.computing.papers import papers_of, visible_papers
 from assessment.files.serve import serve_file
 from assessment.models import Report
 from assessment.services.papers import make_again

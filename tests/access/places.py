@@ -72,6 +72,7 @@ BODIES = {
     "PUT api:report_item": {"narrative": "text", "narrative_version": 0},
     "PUT api:report_fact": {"declared": "31", "version": 0},
     "POST assessment:phase": {"on-phase": "deliberation"},
+    "POST assessment:documents": {"papers": ["letters"]},
     "POST members:account": {"email": "somebody@example.cn", "language": "en"},
     "POST members:tokens": {"name": "exporter", "lasts": "30"},
 }

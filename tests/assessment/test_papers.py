@@ -12,6 +12,7 @@ from assessment.files import storage
 from assessment.jobs import leases
 from assessment.jobs import papers as paper_jobs
 from assessment.models import Paper, StoredFile
+from assessment.papers import makers
 from assessment.papers.render import CannotBePrinted
 from assessment.services.papers import make_again, owe_report_papers
 from tests.assessment.papers.filed import content
@@ -96,7 +97,7 @@ def test_a_paper_that_ends_every_worker_is_given_up(paper):
 
 
 def test_a_worker_that_comes_back_late_writes_nothing(paper, monkeypatch, caplog):
-    render, is_first = paper_jobs.render_report, iter([True])
+    render, is_first = makers.render_report, iter([True])
 
     def sleep_until_another_has_taken_over(filed, language):
         if next(is_first, False):
@@ -104,7 +105,7 @@ def test_a_worker_that_comes_back_late_writes_nothing(paper, monkeypatch, caplog
             jobs.make_paper(paper.pk)
         return render(filed, language)
 
-    monkeypatch.setattr(paper_jobs, "render_report", sleep_until_another_has_taken_over)
+    monkeypatch.setattr(makers, "render_report", sleep_until_another_has_taken_over)
 
     jobs.make_paper(paper.pk)
 
@@ -140,7 +141,7 @@ def test_what_cannot_be_printed_fails_at_once_and_can_be_made_again(paper, monke
         raise CannotBePrinted("typst: nonsense")
 
     with monkeypatch.context() as patched:
-        patched.setattr(paper_jobs, "render_report", refuse)
+        patched.setattr(makers, "render_report", refuse)
         jobs.make_paper(paper.pk)
     failed = state_of(paper), paper.problem
 

@@ -1,0 +1,53 @@
+"""Who makes which paper: a function for each kind and format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from assessment.choices import PaperFormat, PaperKind
+from assessment.models import Paper
+from assessment.papers.filed import filed_of
+from assessment.papers.render import CannotBePrinted
+from assessment.papers.report import render_report
+
+MEDIA_TYPES = {
+    PaperFormat.PDF: "application/pdf",
+    PaperFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    PaperFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+Tell: TypeAlias = Callable[[int, int], None]
+Maker: TypeAlias = Callable[[Paper, Tell], tuple[bytes, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file; ``remark`` is what its readers should know of it, empty for nothing."""
+
+    content: bytes
+    media_type: str
+    remark: str
+
+
+def make(paper: Paper, tell: Tell) -> Made:
+    """Return the file of ``paper``; ``tell`` is told how many steps of how many are done.
+
+    Raises ``CannotBePrinted``.
+    """
+    maker = _MAKERS.get((paper.kind, paper.format))
+    if maker is None:
+        raise CannotBePrinted(f"There is no {paper.kind} as {paper.format}.")
+    content, remark = maker(paper, tell)
+    return Made(content, MEDIA_TYPES[PaperFormat(paper.format)], remark)
+
+
+def _report(paper: Paper, tell: Tell) -> tuple[bytes, str]:
+    assert paper.submission is not None  # The papers of this kind are about one.
+    printed = render_report(filed_of(paper.submission), paper.language)
+    return printed.pdf, printed.remark
+
+
+_MAKERS: dict[tuple[str, str], Maker] = {
+    (PaperKind.REPORT, PaperFormat.PDF): _report,
+}
