@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from assessment.api import (
+    barometer,
     cycles,
     evidence,
     frameworks,
@@ -66,6 +67,7 @@ of_cycle: list[URLPattern | URLResolver] = [
     path("rankings/", rankings.Rankings.as_view(), name="rankings"),
     path("results/<code:alliance>/", results.ResultDetail.as_view(), name="result_detail"),
     path("regions/", results.RegionResults.as_view(), name="region_results"),
+    path("barometer/", barometer.BarometerDetail.as_view(), name="barometer"),
     path("reports/", reports.ReportList.as_view(), name="report_list"),
     path("reports/<code:alliance>/", include(of_report)),
     path("score/", jobs.Score.as_view(), name="score"),

@@ -1,5 +1,6 @@
 """The arithmetic of an assessment: pure, exact, standard library only. See docs/scoring.md."""
 
+from assessment.scoring.barometer import combined, credit_mean, points_of
 from assessment.scoring.canonical import (
     canonical_json,
     criterion_from_canonical,
@@ -89,6 +90,8 @@ __all__ = [
     "Veto",
     "VetoStep",
     "canonical_json",
+    "combined",
+    "credit_mean",
     "criterion_from_canonical",
     "decimal_text",
     "digest",
@@ -106,6 +109,7 @@ __all__ = [
     "params_to_canonical",
     "parse_decimal",
     "parse_effect",
+    "points_of",
     "policy_from_canonical",
     "policy_to_canonical",
     "score_alliance",

@@ -1,5 +1,12 @@
 """The roll-up by region, unit, park and chain; credits; the page of a district."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from assessment.views import barometer, credits, district
+
+urlpatterns = [
+    path("cycles/<code:cycle>/barometer/", barometer.barometer, name="barometer"),
+    path("cycles/<code:cycle>/credits/", credits.credits, name="credits"),
+    path("cycles/<code:cycle>/credits/<code:alliance>/", credits.credit, name="credit"),
+    path("district/", district.district, name="district"),
+]

@@ -144,7 +144,26 @@
     };
   }
 
-  const KINDS = { radar, histogram, trend, spread };
+  /* {labels: [name], series: [{name, values}]}, each from 0 to 100: bars side by side, the first stands out */
+  function bars(data) {
+    return {
+      legend: legend(data.series),
+      grid: { left: 40, right: 12, top: 24, bottom: 72 },
+      tooltip: { ...common().tooltip, trigger: "axis", axisPointer: { type: "none" } },
+      xAxis: axis({ type: "category", data: data.labels, axisLabel: { color: colour("ink"), fontSize: 12, interval: 0, width: 110, overflow: "break" } }),
+      yAxis: axis({ type: "value", min: 0, max: 100 }),
+      series: data.series.map((one, index) => ({
+        name: one.name,
+        type: "bar",
+        barMaxWidth: 26,
+        data: one.values,
+        itemStyle: { color: index ? colour("series-5") : colour("series-1"), opacity: index > 1 ? 0.55 : 1 },
+        label: { show: index === 0, position: "top", color: colour("ink"), fontSize: 11, formatter: (point) => Number(point.value).toFixed(2) },
+      })),
+    };
+  }
+
+  const KINDS = { radar, histogram, trend, spread, bars };
 
   function draw(figure) {
     const source = document.getElementById(figure.dataset.source);
