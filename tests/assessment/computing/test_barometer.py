@@ -3,7 +3,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from fractions import Fraction as F
+from fractions import Fraction
 
 import pytest
 
@@ -49,9 +49,9 @@ def test_an_alliance_without_credits_counts_whole_for_its_region_and_those_aroun
         "370303": 2,
         "370304": 2,
     }
-    assert found["370304"].values["results"] == F("58.92")
-    assert found["370303"].values["results"] == F("83.32")
-    assert found["370300"].values["results"] == F("201.16") / 3
+    assert found["370304"].values["results"] == Fraction("58.92")
+    assert found["370303"].values["results"] == Fraction("83.32")
+    assert found["370300"].values["results"] == Fraction("201.16") / 3
 
 
 def test_credit_is_split_over_regions_and_whole_for_the_city(world):
@@ -59,9 +59,11 @@ def test_credit_is_split_over_regions_and_whole_for_the_city(world):
 
     found = groups(world)
 
-    assert found["370304"].credit == F(5, 4)
-    assert found["370304"].values["results"] == (F("96.95") / 4 + F("20.89")) / F(5, 4)
-    assert found["370303"].credit == F(11, 4)
+    assert found["370304"].credit == Fraction(5, 4)
+    assert found["370304"].values["results"] == (
+        Fraction("96.95") / 4 + Fraction("20.89")
+    ) / Fraction(5, 4)
+    assert found["370303"].credit == Fraction(11, 4)
     assert found["370300"].credit == 4
 
 
@@ -70,8 +72,8 @@ def test_thirds_are_exact_until_they_are_shown(world):
 
     mean = groups(world)["370304"].values["results"]
 
-    third = F(33333333, 10**8)
-    assert mean == (F("96.95") * third + F("20.89")) / (1 + third)
+    third = Fraction(33333333, 10**8)
+    assert mean == (Fraction("96.95") * third + Fraction("20.89")) / (1 + third)
     assert str(shown(mean)) == "39.90"
 
 
@@ -97,21 +99,21 @@ def test_parts_without_a_value_share_their_weight(world):
     found = groups(world)["370304"]
 
     assert found.values == {
-        "results": F("58.92"),
-        "grades": F(50),
+        "results": Fraction("58.92"),
+        "grades": Fraction(50),
         "rectification": None,
         "coordination": None,
         "operation": None,
         "platforms": None,
     }
-    assert found.score == (F("58.92") * 40 + F(50) * 10) / 50
+    assert found.score == (Fraction("58.92") * 40 + Fraction(50) * 10) / 50
     assert found.points == found.score / 10
 
 
 def test_grades_are_counted_in_credit(world):
     credit(world, "gaoxin", r370304="40", r370303="60")
 
-    assert groups(world)["370304"].grades == {"excellent": F(2, 5), "unsatisfactory": 1}
+    assert groups(world)["370304"].grades == {"excellent": Fraction(2, 5), "unsatisfactory": 1}
 
 
 def test_points_and_parts_are_those_of_the_terms(world):
@@ -141,7 +143,7 @@ def _mean_of_dianzi(world):
     explained = world.cycle.computation.results.get(code="dianzi").explanation
     criterion = next(each for each in explained["criteria"] if each["code"] == "5.4.12")
     exact = [criterion["exact"], criterion["indicators"][1]["exact"]]
-    return sum(map(F, exact)) / 2
+    return sum(map(Fraction, exact)) / 2
 
 
 def test_functional_zones_are_compared_among_themselves(world):
@@ -220,7 +222,7 @@ def test_by_chain_an_alliance_counts_whole_for_each_of_its_chains(world):
     found = groups(world, "chain")
 
     assert {code: (each.credit, each.values["results"]) for code, each in found.items()} == {
-        "ceramics": (1, F("83.32"))
+        "ceramics": (1, Fraction("83.32"))
     }
 
 
@@ -243,10 +245,10 @@ def test_by_park_and_by_lead_unit(world, phase):
     world.enter(phase)
 
     assert {c: g.values["results"] for c, g in groups(world, "park").items()} == {
-        "高新区产业园": F("96.95")
+        "高新区产业园": Fraction("96.95")
     }
     assert {c: g.values["results"] for c, g in groups(world, "unit").items()} == {
-        "works": F("96.95")
+        "works": Fraction("96.95")
     }
 
 

@@ -1,4 +1,4 @@
-from fractions import Fraction as F
+from fractions import Fraction
 
 import pytest
 
@@ -9,12 +9,12 @@ from assessment.scoring import ScoringError, combined, credit_mean, points_of
     ("values", "mean"),
     [
         ([], None),
-        ([(None, F(1))], None),
-        ([(F(80), F(0))], None),
-        ([(F(80), F(1)), (F(90), F(1))], F(85)),
-        ([(F(80), F(1, 4)), (F(90), F(3, 4))], F(175, 2)),
-        ([(F(80), F(1)), (None, F(9))], F(80)),
-        ([(F(0), F(1)), (F(100), F(2))], F(200, 3)),
+        ([(None, Fraction(1))], None),
+        ([(Fraction(80), Fraction(0))], None),
+        ([(Fraction(80), Fraction(1)), (Fraction(90), Fraction(1))], Fraction(85)),
+        ([(Fraction(80), Fraction(1, 4)), (Fraction(90), Fraction(3, 4))], Fraction(175, 2)),
+        ([(Fraction(80), Fraction(1)), (None, Fraction(9))], Fraction(80)),
+        ([(Fraction(0), Fraction(1)), (Fraction(100), Fraction(2))], Fraction(200, 3)),
     ],
 )
 def test_credit_mean_weighs_what_is_known(values, mean):
@@ -22,27 +22,37 @@ def test_credit_mean_weighs_what_is_known(values, mean):
 
 
 def test_parts_without_a_value_leave_their_weight_to_the_others():
-    assert combined([(F(90), F(40)), (None, F(50)), (F(60), F(10))]) == F(84)
+    assert combined(
+        [(Fraction(90), Fraction(40)), (None, Fraction(50)), (Fraction(60), Fraction(10))]
+    ) == Fraction(84)
 
 
 def test_no_part_with_a_value_is_no_score():
-    assert combined([(None, F(40)), (F(90), F(0))]) is None
+    assert combined([(None, Fraction(40)), (Fraction(90), Fraction(0))]) is None
 
 
 def test_a_negative_weight_is_refused():
     with pytest.raises(ScoringError):
-        credit_mean([(F(1), F(-1))])
+        credit_mean([(Fraction(1), Fraction(-1))])
 
 
 @pytest.mark.parametrize(
     ("score", "most", "points"),
-    [(F(0), F(10), F(0)), (F(100), F(10), F(10)), (F(200, 3), F(6), F(4)), (F(50), F(0), F(0))],
+    [
+        (Fraction(0), Fraction(10), Fraction(0)),
+        (Fraction(100), Fraction(10), Fraction(10)),
+        (Fraction(200, 3), Fraction(6), Fraction(4)),
+        (Fraction(50), Fraction(0), Fraction(0)),
+    ],
 )
 def test_points_are_the_score_in_their_own_scale(score, most, points):
     assert points_of(score, most) == points
 
 
-@pytest.mark.parametrize(("score", "most"), [(F(101), F(10)), (F(-1), F(10)), (F(50), F(-1))])
+@pytest.mark.parametrize(
+    ("score", "most"),
+    [(Fraction(101), Fraction(10)), (Fraction(-1), Fraction(10)), (Fraction(50), Fraction(-1))],
+)
 def test_points_refuse_what_is_no_score(score, most):
     with pytest.raises(ScoringError):
         points_of(score, most)
