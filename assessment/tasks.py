@@ -35,6 +35,11 @@ def write_reminders() -> None:
     jobs.write_reminders(timezone.now())
 
 
+@shared_task(name="assessment.watch_orders")
+def watch_orders() -> None:
+    jobs.watch_orders(timezone.now())
+
+
 @shared_task(name="assessment.sweep_runs")
 def sweep_runs() -> None:
     """Ring again for all that is due: a message may have been lost."""

@@ -223,6 +223,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="*/10", hour="8-20"),
         "options": {"expires": 600},
     },
+    "watch_orders": {
+        "task": "assessment.watch_orders",
+        "schedule": crontab(minute="5-55/10", hour="8-20"),
+        "options": {"expires": 600},
+    },
     "sweep_waiting_files": {
         "task": "alliances.sweep_waiting_files",
         "schedule": timedelta(minutes=15),

@@ -7,6 +7,7 @@ from assessment.jobs.papers import make_paper, papers_owed
 from assessment.jobs.reminders import write_reminders
 from assessment.jobs.runs import compute_cycle, cycles_owed
 from assessment.jobs.telling import tell
+from assessment.jobs.watching import watch_orders
 
 __all__ = [
     "compute_cycle",
@@ -22,5 +23,6 @@ __all__ = [
     "send_letter",
     "send_mail",
     "tell",
+    "watch_orders",
     "write_reminders",
 ]

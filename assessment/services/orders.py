@@ -60,6 +60,8 @@ def rebuild_order(order_id: int, *, by: User, now: datetime) -> Order:
     if not can_decide(by):
         raise PermissionDenied
     order_after(order, OrderAct.EDIT)
+    if order.decision.state != DecisionState.PREPARED:
+        raise TransitionRefused(_("The decision is confirmed with this order as it is."))
     for item in order.items.all():
         item._history_user = by  # type: ignore[attr-defined]  # Read by the history.
         item.delete()
