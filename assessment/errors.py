@@ -199,3 +199,15 @@ class CreditRefused(DomainError):
     """The parts of an alliance's credit do not make 100."""
 
     code = "credit_refused"
+
+
+class ScenarioRefused(DomainError):
+    """What is asked cannot be found out: nothing differs, or the rules make no sense."""
+
+    code = "scenario_refused"
+
+
+class WeighingRefused(DomainError):
+    """The comparisons make no weights: some are missing, or there are too many criteria."""
+
+    code = "weighing_refused"

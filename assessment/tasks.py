@@ -30,6 +30,11 @@ def deliver(delivery_id: int) -> None:
     jobs.deliver(delivery_id)
 
 
+@shared_task(name="assessment.find_out")
+def find_out(scenario_id: int) -> None:
+    jobs.find_out(scenario_id)
+
+
 @shared_task(name="assessment.write_reminders")
 def write_reminders() -> None:
     jobs.write_reminders(timezone.now())
@@ -54,6 +59,8 @@ def sweep_runs() -> None:
         send_mail.delay(mail_id)
     for delivery_id in jobs.deliveries_owed(now):
         deliver.delay(delivery_id)
+    for scenario_id in jobs.scenarios_owed(now):
+        find_out.delay(scenario_id)
 
 
 @shared_task(name="assessment.sweep_files")

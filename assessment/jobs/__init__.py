@@ -6,6 +6,7 @@ from assessment.jobs.mails import mails_owed, owe_mail, send_mail
 from assessment.jobs.papers import make_paper, papers_owed
 from assessment.jobs.reminders import write_reminders
 from assessment.jobs.runs import compute_cycle, cycles_owed
+from assessment.jobs.scenarios import find_out, scenarios_owed
 from assessment.jobs.telling import tell
 from assessment.jobs.watching import watch_orders
 
@@ -14,12 +15,14 @@ __all__ = [
     "cycles_owed",
     "deliver",
     "deliveries_owed",
+    "find_out",
     "forget_deliveries",
     "letters_owed",
     "mails_owed",
     "make_paper",
     "owe_mail",
     "papers_owed",
+    "scenarios_owed",
     "send_letter",
     "send_mail",
     "tell",

@@ -1,5 +1,15 @@
 """What the results would be under other rules; weights found by comparison."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from assessment.views import scenarios
+
+urlpatterns: list[URLPattern] = [
+    path("cycles/<code:cycle>/what-if/", scenarios.scenarios, name="scenarios"),
+    path("cycles/<code:cycle>/what-if/<int:scenario>/", scenarios.scenario, name="scenario"),
+    path(
+        "cycles/<code:cycle>/what-if/<int:scenario>/part/",
+        scenarios.scenario_part,
+        name="scenario_part",
+    ),
+]

@@ -71,6 +71,7 @@ BODIES = {
     "PUT api:sheet_mark": {"mark": "80", "version": 0},
     "PUT api:report_item": {"narrative": "text", "narrative_version": 0},
     "PUT api:report_fact": {"declared": "31", "version": 0},
+    "POST assessment:scenarios": {"kind": "stability", "spread": "20", "seed": "1"},
     "POST assessment:phase": {"on-phase": "deliberation"},
     "POST assessment:documents": {"papers": ["letters"]},
     "POST members:account": {"email": "somebody@example.cn", "language": "en"},
