@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -12,9 +13,10 @@ from assessment.computing import cohorts
 from assessment.computing.definitions import framework_definition
 from assessment.computing.inputs import PORTION, all_inputs, inputs_of
 from assessment.computing.portions import figures, result_of
+from assessment.computing.proving import broken_seals
 from assessment.computing.records import Difference, unrecorded_changes
-from assessment.computing.registers import keep_registers
-from assessment.models import Computation, Cycle, Entry, Result
+from assessment.computing.registers import keep_registers, registers_now
+from assessment.models import Computation, Cycle, Entry, PublishedRegisters, Result
 from assessment.scoring import AllianceScore, FrameworkDef
 
 COLUMNS = ("status", "total_hundredths", "grade", "outcome", "reasons", "criteria", "missing")
@@ -78,15 +80,33 @@ def _sealed(
 
 def differences(cycle: Cycle) -> Iterator[Difference]:
     """Compute the current results again from the stored inputs, exactly, and yield what differs:
-    the framework's hash, a figure, an explanation, a missing or a surplus result; and the inputs
-    that are not what their history says, even where no shown figure tells."""
+    the framework's hash, a figure, an explanation, a missing or a surplus result; the inputs that
+    are not what their history says, even where no shown figure tells; and the seals of every
+    numbered set that do not fit what they seal."""
+    yield from unrecorded_changes(cycle.pk)
+    yield from _differing_figures(cycle)
+    yield from broken_seals(cycle)
+
+
+def is_as_sealed(cycle: Cycle) -> bool:
+    """Whether the current results are a numbered set that would be sealed exactly so again now:
+    figures, explanations, and the registers that belong to them."""
+    computation = cycle.computation
+    if computation is None or computation.frozen_at is None:
+        return False
+    kept = PublishedRegisters.objects.filter(computation=computation).first()
+    if kept is None or kept.content != json.loads(json.dumps(registers_now(cycle))):
+        return False
+    return next(_differing_figures(cycle), None) is None
+
+
+def _differing_figures(cycle: Cycle) -> Iterator[Difference]:
     computation = cycle.computation
     assert computation is not None
     definition = framework_definition(cycle.framework)
     digest = scoring.digest(definition)
     for stored in sorted({cycle.framework.digest, computation.framework_digest} - {digest}):
         yield Difference("", "framework", stored, digest)
-    yield from unrecorded_changes(cycle.pk)
     results = {result.code: result for result in computation.results.all()}
     for score in scoring.score_cycle(definition, all_inputs(cycle.pk)):
         result = results.pop(score.code, None)

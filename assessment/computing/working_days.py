@@ -7,7 +7,7 @@ the law names, and no weekend that is worked: the bureau sets those once they ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 import holidays
@@ -21,10 +21,14 @@ def is_working_day(day: date) -> bool:
     return next(_told([day]))
 
 
-def add_working_days(start: date, days: int) -> date:
-    """Return the last of ``days`` working days after ``start``, which itself does not count."""
+def add_working_days(start: date, days: int, set_days: Mapping[date, bool] | None = None) -> date:
+    """Return the last of ``days`` working days after ``start``, which itself does not count.
+
+    ``set_days`` stand for what the bureau has set; by default they are read.
+    """
     day, left = start, days
-    set_days = _set_days(start)
+    if set_days is None:
+        set_days = _set_days(start)
     calendar = holidays.country_holidays("CN")
     while left > 0:
         day += DAY

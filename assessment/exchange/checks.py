@@ -17,7 +17,7 @@ from assessment.exchange.folder import Folder, Register
 from assessment.exchange.framework_file import FrameworkFile
 from assessment.exchange.stored import Stored
 from assessment.exchange.unit_book import UnitBook
-from assessment.models import Extension, Mark, Report, Ruling
+from assessment.models import Extension, Mark, Report, Result, Ruling
 from assessment.scoring import digest
 
 
@@ -28,6 +28,7 @@ def check_references(
     _check_registers(folder, stored, units, faults)
     if folder.alliances.is_whole and is_replacing:
         _check_leaving(folder, stored, faults)
+        _check_announced(folder, stored, faults)
     if folder.alliances.is_whole:
         known = set(folder.alliances.keys)
         if not is_replacing:
@@ -131,6 +132,22 @@ def _check_leaving(folder: Folder, stored: Stored, faults: Faults) -> None:
     for code in sorted(gone[entry] for entry in bound):
         sentence = _(
             "The alliance %(code)s has a report or an extended deadline in this cycle and cannot be"
+            " taken out of it. Keep its row."
+        )
+        faults.add(folder.alliances.file, "", sentence % {"code": code})
+
+
+def _check_announced(folder: Folder, stored: Stored, faults: Faults) -> None:
+    """Refuse to take out alliances that stand in numbered results: those stay as they are."""
+    gone = {
+        entry.pk: code
+        for code, entry in stored.entries.items()
+        if code not in folder.alliances.keys
+    }
+    sealed = Result.objects.filter(computation__number__isnull=False).only("entry")
+    for code in sorted({gone[result.entry_id] for result in matching(sealed, "entry", gone)}):
+        sentence = _(
+            "The alliance %(code)s stands in results of this cycle that were announced and cannot be"
             " taken out of it. Keep its row."
         )
         faults.add(folder.alliances.file, "", sentence % {"code": code})

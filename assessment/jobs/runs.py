@@ -121,10 +121,15 @@ def _settle(claim: Claim) -> None:
         raise ScoringError("The results are published; nothing is computed any more.")
     rules = Rules.of(cycle.framework)
     current = cycle.computation
-    if claim.lead.entry_id is None or current is None or current.framework_digest != rules.digest:
+    if claim.lead.entry_id is None or current is None or not _takes_changes(current, rules):
         _compute_all(claim, cycle, rules)
     else:
         _compute_some(claim, current, rules)
+
+
+def _takes_changes(current: Computation, rules: Rules) -> bool:
+    """Whether single results of the set may be written anew: a numbered one stays as it is."""
+    return current.frozen_at is None and current.framework_digest == rules.digest
 
 
 def _compute_some(claim: Claim, current: Computation, rules: Rules) -> None:

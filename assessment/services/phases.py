@@ -9,12 +9,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from assessment.choices import Phase, ReportState, ResultStatus, RunState
-from assessment.computing.deadlines import collects_reports
-from assessment.computing.sealing import seal
+from assessment import jobs
+from assessment.choices import Phase, ReportState, ResultStatus, WebhookEvent
+from assessment.computing.deadlines import collects_reports, local_day
+from assessment.computing.decided import hindrances, open_proposals
 from assessment.errors import PhaseRefused
 from assessment.models import Assignment, Cycle, PhaseMove, Report, Result, Run
 from assessment.permissions import can_run_cycle
+from assessment.services.publishing import close_the_notice, open_the_notice, publish
 from members.models import User
 
 ORDER = list(Phase)
@@ -33,7 +35,9 @@ def move_cycle(
     """Move a cycle one phase on, or back to an earlier one with a reason.
 
     ``by`` None is the command line. What is unfinished stops a move on, unless it is forced with
-    a reason. Publishing fixes the results for good, so there is no way back to before it.
+    a reason; what forbids to publish (``hindrances_to``) stops it whatever the reason. The public
+    notice numbers the results and publishing fixes them for good, so there is no way back to before
+    that; with them, in the same transaction, all confirmed decisions go out.
 
     Raises ``PermissionDenied`` or ``PhaseRefused``; its ``extra["unfinished"]`` holds sentences.
     """
@@ -41,15 +45,15 @@ def move_cycle(
     if by is not None and not can_run_cycle(by):
         raise PermissionDenied
     _check_direction(cycle, phase, reason)
-    unfinished = unfinished_in(cycle, phase)
-    if unfinished and not (is_forced and reason):
+    forbidding = hindrances_to(cycle, phase, now)
+    unfinished = [*forbidding, *unfinished_in(cycle, phase)]
+    if forbidding or (unfinished and not (is_forced and reason)):
         raise PhaseRefused(
             _("“%(phase)s” cannot begin yet. %(unfinished)s")
             % {"phase": phase.label, "unfinished": " ".join(unfinished)},
             {"unfinished": unfinished},
         )
-    if phase == Phase.PUBLISHED and not cycle.is_frozen:
-        _fix_results(cycle, now)
+    _number_results(cycle, phase, by, now)
     move = PhaseMove.objects.create(
         cycle=cycle,
         from_phase=cycle.phase,
@@ -61,6 +65,7 @@ def move_cycle(
     )
     cycle.phase = phase
     cycle.save(update_fields=["phase"])
+    jobs.tell(WebhookEvent.PHASE_CHANGED, {"cycle": cycle.code, "state": phase.value})
     return move
 
 
@@ -68,6 +73,13 @@ def next_phase(cycle: Cycle) -> Phase | None:
     """Return the phase after the present one; None at the end."""
     place = ORDER.index(Phase(cycle.phase)) + 1
     return ORDER[place] if place < len(ORDER) else None
+
+
+def hindrances_to(cycle: Cycle, to: Phase, now: datetime) -> list[str]:
+    """Return a sentence for each thing that forbids a move, whoever forces it."""
+    if to != Phase.PUBLISHED or cycle.is_frozen:
+        return []
+    return hindrances(cycle, local_day(now))
 
 
 def unfinished_in(cycle: Cycle, to: Phase) -> list[str]:
@@ -81,6 +93,8 @@ def unfinished_in(cycle: Cycle, to: Phase) -> list[str]:
         sentences += _open_reports(cycle, to)
     if to in (Phase.DELIBERATION, Phase.NOTICE, Phase.PUBLISHED):
         sentences += _unfinished_scoring(cycle)
+    if to == Phase.NOTICE:
+        sentences += open_proposals(cycle)
     return sentences
 
 
@@ -182,8 +196,11 @@ def _check_direction(cycle: Cycle, phase: Phase, reason: str) -> None:
         raise PhaseRefused(_("Give a reason for going back."))
 
 
-def _fix_results(cycle: Cycle, now: datetime) -> None:
-    """Seal the results as the next numbered version; nothing is owed any more after that."""
-    seal(cycle, now)
-    Run.objects.unsettled().filter(cycle=cycle).let_go(state=RunState.DONE, settled_at=now)
-    cycle.computations.filter(frozen_at=None).delete()
+def _number_results(cycle: Cycle, phase: Phase, by: User | None, now: datetime) -> None:
+    """Do what a move does with the results: number them for the notice, fix them on publication."""
+    if phase == Phase.NOTICE:
+        open_the_notice(cycle, by=by, now=now)
+    elif phase == Phase.PUBLISHED and not cycle.is_frozen:
+        publish(cycle, by=by, now=now)
+    elif cycle.phase == Phase.NOTICE:
+        close_the_notice(cycle, now=now)

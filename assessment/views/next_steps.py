@@ -26,6 +26,8 @@ def next_step(cycle: Any) -> NextStep:
     """Tell the bureau what comes next; ``cycle`` comes with its standing."""
     assign = (_("Assignments"), reverse("assessment:assignments", args=[cycle.code]))
     move = (_("Move on"), reverse("assessment:phase", args=[cycle.code]))
+    outgoing = (_("What goes out"), reverse("assessment:outgoing", args=[cycle.code]))
+    decisions = reverse("assessment:decisions", args=[cycle.code])
     match cycle.phase:
         case Phase.DRAFT:
             title = _("Assign the assessors, then open the reporting phase.")
@@ -40,21 +42,22 @@ def next_step(cycle: Any) -> NextStep:
             return _while_scoring(cycle, assign, move)
         case Phase.DELIBERATION:
             return NextStep(
-                _("Go through the ranking, then open the public notice."),
-                _in_the_way(cycle) or _("Names and grades are public from then on."),
-                [move],
+                _("Look at all that will go out, then open the public notice."),
+                _in_the_way(cycle)
+                or _("The results get their number then; names and grades are public."),
+                [outgoing, move],
             )
         case Phase.NOTICE:
             return NextStep(
                 _("Publish once the notice has run its time and every objection is answered."),
                 _in_the_way(cycle) or _("Publishing fixes the results; there is no way back."),
-                [move],
+                [outgoing, move],
             )
         case Phase.PUBLISHED:
             return NextStep(
                 _("The results are published and fixed."),
                 _("Archive the cycle when nobody works with it any more."),
-                [move],
+                [(_("Decisions"), decisions), move],
             )
     return NextStep(_("The cycle is archived."), _("Its results stay as they were published."))
 

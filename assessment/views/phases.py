@@ -17,7 +17,13 @@ from assessment.choices import Phase
 from assessment.forms.phases import MoveBackForm, MoveOnForm
 from assessment.models import Cycle, PhaseMove
 from assessment.permissions import can_run_cycle
-from assessment.services.phases import ORDER, move_cycle, next_phase, unfinished_in
+from assessment.services.phases import (
+    ORDER,
+    hindrances_to,
+    move_cycle,
+    next_phase,
+    unfinished_in,
+)
 from assessment.views.finding import find_cycle, find_cycle_in_charge
 from assessment.views.steps import steps_of
 from common.errors import DomainError
@@ -94,6 +100,7 @@ def _page(
         "cycle": cycle,
         "phases": steps_of(cycle),
         "target": target,
+        "forbidding": hindrances_to(cycle, target, timezone.now()) if target else [],
         "effect": effect_of(target) if target else "",
         "on_form": on_form,
         "back_form": back_form,
@@ -117,12 +124,12 @@ def effect_of(phase: Phase) -> str:
             "No mark can be given or changed any more, and the assignments stay as they are."
         ),
         Phase.NOTICE: _(
-            "Names and grades are open to everybody without signing in, and each secretariat sees "
-            "the figures of its own alliance."
+            "The results are sealed under their number. Names and grades are open to everybody "
+            "without signing in, and each secretariat sees the figures of its own alliance."
         ),
         Phase.PUBLISHED: _(
-            "The results are numbered and fixed for good, and every figure is open to everybody. "
-            "There is no way back."
+            "The results are fixed for good, every figure is open to everybody, and all confirmed "
+            "decisions go out with their letters. There is no way back."
         ),
         Phase.ARCHIVED: _("The published results stay open; nobody works with the cycle any more."),
     }[phase]

@@ -1,0 +1,81 @@
+"""Why a decision is proposed: facts as JSON, and the sentences that they make.
+
+A fact has a ``code``: ``grade``, ``floor`` or ``veto`` (why a result has its outcome), ``overdue``,
+``failed_twice`` or ``unsatisfactory_twice`` (why a removal is proposed). What else a fact names
+stands beside the code; a fact that is not known is left out of the sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from assessment.computing.earlier import grade_name
+from assessment.models import Cycle, Result
+
+Fact = dict[str, Any]
+
+
+def grounds_of(result: Result) -> list[Fact]:
+    """Return why ``result`` has its outcome, with the figures as they stand in it."""
+    facts: list[Fact] = []
+    for reason in result.reasons.split() or (["grade"] if result.outcome else []):
+        kind, _colon, code = reason.partition(":")
+        if kind == "grade":
+            total = None if result.total is None else str(result.total)
+            facts.append({"code": "grade", "grade": result.grade, "total": total})
+        elif kind == "floor":
+            score = result.criterion_scores.get(code)
+            facts.append({"code": "floor", "criterion": code, "score": score})
+        else:
+            facts.append({"code": kind, "item": code})
+    return facts
+
+
+def sentences_of(grounds: Iterable[Fact], cycle: Cycle | None) -> list[str]:
+    """Return the facts as sentences; ``cycle``, with its framework, gives grades their names."""
+    said = (_sentence(fact, cycle) for fact in grounds)
+    return [sentence for sentence in said if sentence]
+
+
+def _sentence(fact: Fact, cycle: Cycle | None) -> str:
+    match fact.get("code"):
+        case "grade":
+            return _("Grade “%(grade)s” with a total of %(total)s.") % {
+                "grade": _grade(fact.get("grade", ""), cycle),
+                "total": fact.get("total") or "–",
+            }
+        case "floor":
+            return _("Criterion %(criterion)s is below its floor with %(score)s points.") % {
+                "criterion": fact.get("criterion", ""),
+                "score": fact.get("score") or "–",
+            }
+        case "veto":
+            return _("Veto: %(item)s.") % {"item": fact.get("item", "")}
+        case "overdue":
+            return _("Order %(order)s was due on %(day)s and is overdue beyond the grace.") % {
+                "order": fact.get("order") or "–",
+                "day": _day(fact.get("due_on")),
+            }
+        case "failed_twice":
+            return _("Order %(order)s failed twice.") % {"order": fact.get("order") or "–"}
+        case "unsatisfactory_twice":
+            cycles = pgettext("between the items of a list", ", ").join(fact.get("cycles", ()))
+            return _("Unsatisfactory in two cycles running: %(cycles)s.") % {"cycles": cycles}
+    return ""
+
+
+def _grade(code: str, cycle: Cycle | None) -> str:
+    return code if cycle is None else grade_name(cycle.framework.policy, code) or code
+
+
+def _day(text: Any) -> str:
+    try:
+        return date_format(date.fromisoformat(str(text)))
+    except ValueError:
+        return "–"
