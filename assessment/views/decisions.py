@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods
 
 from assessment.choices import DecisionState
 from assessment.computing.decision_states import may_become
+from assessment.computing.documents import papers_on
 from assessment.computing.grounds import sentences_of
 from assessment.computing.seen import changes_since, open_seen, seal_seen, seen_of
 from assessment.forms.decisions import ConfirmForm, IssueForm, PrepareForm, WithdrawForm
-from assessment.models import Cycle, Decision, Entry, Result
+from assessment.models import Cycle, Decision, Entry, Paper, Result
 from assessment.permissions import can_decide
 from assessment.services.decisions import (
     confirm_decision,
@@ -162,6 +163,8 @@ def _page(
         "grounds": sentences_of(decision.grounds, decision.cycle),
         "result": None if entry is None else _result(entry),
         "changes": changes_since(entry, decision.seen) if entry and is_confirmed else [],
+        "papers": _papers(request, decision),
+        "may_make_again": can_decide(request.user),
         "forms": forms if can_decide(request.user) else {},
         "sees_all": sees_all(request),
     }
@@ -171,3 +174,8 @@ def _page(
 def _result(entry: Entry) -> Result | None:
     results = Result.objects.filter(computation=entry.cycle.computation_id, entry=entry)
     return results.defer("explanation").first()
+
+
+def _papers(request: HttpRequest, decision: Decision) -> list[Paper]:
+    user = request.user
+    return papers_on(user, decision=decision) if user.is_authenticated else []
