@@ -109,7 +109,7 @@ def _act(request: UserRequest, decision: Decision) -> HttpResponse:
     except DomainError as error:
         form.add_error(None, str(error))
         return _page(request, decision, shown, 409)
-    return redirect(_next(decision, name))
+    return redirect("assessment:decision", _next(decision, name))
 
 
 def _do(name: str, decision: Decision, values: dict[str, Any], request: UserRequest) -> None:
@@ -126,13 +126,13 @@ def _do(name: str, decision: Decision, values: dict[str, Any], request: UserRequ
         messages.success(request, _("Issued under number %(number)s.") % {"number": issued.number})
 
 
-def _next(decision: Decision, name: str) -> Any:
-    """Return the next one that waits to be looked at, else the same."""
+def _next(decision: Decision, name: str) -> int:
+    """Return the key of the next one that waits to be looked at, else of the same."""
     if name == "issue" or decision.cycle_id is None:
-        return "assessment:decision", decision.pk
+        return decision.pk
     waiting = Decision.objects.filter(cycle=decision.cycle_id, state=DecisionState.PREPARED)
     following = waiting.exclude(pk=decision.pk).order_by("kind", "alliance__code").first()
-    return ("assessment:decision", (following or decision).pk)
+    return (following or decision).pk
 
 
 def _forms(decision: Decision, data: Any = None) -> dict[str, Any]:

@@ -170,7 +170,7 @@ def test_what_goes_out_is_prepared_by_one_button_and_says_what_stands_in_the_way
     page = client.get("/cycles/tiny/outgoing/")
     assert (page.context["not_prepared"], page.context["waiting"]) == (0, 2)
     assert [len(group.rows) for group in page.context["groups"]] == [1, 1, 0, 0]
-    assert len(page.context["hindrances"]) == 1
+    assert len(page.context["hindrances"]) == 2
 
 
 def test_nothing_is_prepared_before_the_deliberation(as_role, world):
