@@ -163,7 +163,27 @@
     };
   }
 
-  const KINDS = { radar, histogram, trend, spread, bars };
+  /* {labels: [year], bands: [{name, tone, values}]}: shares in percent that make 100 in each year */
+  function shares(data) {
+    return {
+      legend: { data: data.bands.map((band) => band.name), bottom: 0, selectedMode: false },
+      grid: { left: 48, right: 12, top: 8, bottom: 52 },
+      tooltip: { ...common().tooltip, trigger: "axis", axisPointer: { type: "none" } },
+      xAxis: axis({ type: "value", max: 100, axisLabel: { color: colour("ink-quiet"), fontSize: 12, formatter: "{value} %" } }),
+      yAxis: axis({ type: "category", inverse: true, data: data.labels, splitLine: { show: false } }),
+      series: data.bands.map((band) => ({
+        name: band.name,
+        type: "bar",
+        stack: "all",
+        barCategoryGap: "30%",
+        itemStyle: { color: colour(TONES[band.tone] || "neutral"), borderColor: colour("surface"), borderWidth: 1 },
+        label: { show: true, position: "inside", color: colour("on-accent"), formatter: (point) => (point.value >= 8 ? point.value : "") },
+        data: band.values,
+      })),
+    };
+  }
+
+  const KINDS = { radar, histogram, trend, spread, bars, shares };
 
   function draw(figure) {
     const source = document.getElementById(figure.dataset.source);

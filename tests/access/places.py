@@ -74,6 +74,15 @@ BODIES = {
     "POST assessment:scenarios": {"kind": "stability", "spread": "20", "seed": "1"},
     "POST assessment:phase": {"on-phase": "deliberation"},
     "POST assessment:documents": {"papers": ["letters"]},
+    "POST assessment:terms": {
+        "notice_days": "5",
+        "reply_days": "10",
+        "rectify_days": "60",
+        "grace_days": "10",
+        "barometer_points": "10",
+    },
+    "POST assessment:room_alliance": {"kind": "excused", "reason": "Too young."},
+    "POST assessment:proposal": {"action": "confirm"},
     "POST members:account": {"email": "somebody@example.cn", "language": "en"},
     "POST members:tokens": {"name": "exporter", "lasts": "30"},
 }

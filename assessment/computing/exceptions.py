@@ -1,0 +1,66 @@
+"""The exceptions of an alliance: what counts, what waits, what was; and what they are about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from assessment.choices import ProposalState, RulingKind
+from assessment.computing.sheet_facts import text_in_language
+from assessment.models import Attachment, Cycle, Entry, Proposal, Ruling
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A ruling that counts, with its record where it was decided here."""
+
+    ruling: Ruling
+    proposal: Proposal | None
+    about: str
+
+
+def names_of(cycle: Cycle) -> dict[str, str]:
+    """Return what a code of the framework is called, vetoes too, by code, in two queries; in none
+    where criteria and indicators came along."""
+    framework: Any = cycle.framework
+    named = {
+        part.code: f"{part.code} {part.name}"
+        for part in (*framework.criteria.all(), *framework.indicators.all())
+    }
+    vetoes = framework.policy.get("vetoes", [])
+    return named | {veto["code"]: text_in_language(veto["name"]) for veto in vetoes}
+
+
+def about(kind: str, item: str, names: dict[str, str]) -> str:
+    """Return what an exception is about, in words; empty for one that excuses the alliance."""
+    if kind in (RulingKind.BONUS, RulingKind.DEDUCTION):
+        return item
+    return names.get(item, item)
+
+
+def in_force(entry: Entry, names: dict[str, str]) -> list[InForce]:
+    """Return the exceptions that count, in their order, in two queries."""
+    rulings = Ruling.objects.filter(entry=entry).select_related("author")
+    proposals = Proposal.objects.filter(entry=entry, ruling__isnull=False)
+    told = {each.ruling_id: each for each in with_people(proposals)}
+    return [
+        InForce(ruling, told.get(ruling.pk), about(ruling.kind, ruling.item, names))
+        for ruling in rulings.order_by("sequence", "pk")
+    ]
+
+
+def with_people(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """Bring along who proposed, decided and undid, and the files."""
+    files = Attachment.objects.select_related("file").order_by("added_at", "pk")
+    people = ("proposed_by", "decided_by", "undone_by", "undo_asked_by")
+    return proposals.select_related(*people).prefetch_related(Prefetch("attachments", files))
+
+
+def waiting_in(cycle: Cycle) -> QuerySet[Proposal]:
+    """The proposed exceptions of a cycle that nobody has decided on, those of objections apart."""
+    waiting = Proposal.objects.filter(
+        entry__cycle=cycle, state=ProposalState.PROPOSED, objection=None
+    )
+    return waiting.select_related("entry__alliance", "proposed_by").order_by("proposed_at", "pk")

@@ -1,0 +1,82 @@
+"""The decision room: all alliances, what is flagged of each, and what waits to be decided."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from assessment.choices import Phase, RulingKind
+from assessment.computing.distribution import Distribution, distribution_of, grade_tones
+from assessment.computing.exceptions import about, names_of, waiting_in
+from assessment.computing.former_years import former_years
+from assessment.computing.ordering import rows_in_order, sort_keys
+from assessment.computing.rankings import Ranking
+from assessment.computing.room import GREAT_CHANGE, WIDE_SPREAD, quota_of, seats_of
+from assessment.models import Entry
+from assessment.permissions import can_decide
+from assessment.services.terms import terms_of
+from assessment.views.rankings import freshness
+from assessment.views.room_finding import find_room
+from assessment.views.room_parts import flags_of, grades_over_the_years, told_prospect
+from members.views import UserRequest
+
+SEATS_A_PAGE = 50
+
+
+@login_required
+@require_safe
+def room(request: UserRequest, cycle: str) -> HttpResponse:
+    ranking = find_room(request, cycle)
+    names = names_of(ranking.cycle)
+    waiting = list(waiting_in(ranking.cycle))
+    sort = request.GET.get("sort", "rank")
+    page = Paginator(range(ranking.count()), SEATS_A_PAGE).get_page(request.GET.get("page"))
+    rows = rows_in_order(ranking, sort, page.start_index() - 1, page.end_index()) if page else []
+    seats = seats_of(ranking, rows, Counter(each.entry_id for each in waiting))
+    tones = grade_tones(ranking.cycle.framework.policy)
+    spread = distribution_of(ranking)
+    context = {
+        "page_obj": page,
+        "sort": sort,
+        "sort_keys": sort_keys(ranking),
+        "seats": [
+            {
+                "seat": seat,
+                "row": seat.row,
+                "tone": tones.get(seat.row["grade"]["code"]) if seat.row["grade"] else "wait",
+                "flags": flags_of(seat, names),
+                "prospect": told_prospect(ranking, seat.prospect, names),
+            }
+            for seat in seats
+        ],
+        "waiting": [(each, about(each.kind, each.item, names)) for each in waiting],
+        "wide": WIDE_SPREAD,
+        "great": GREAT_CHANGE,
+        **freshness(request, ranking.cycle),
+        **_head(request, ranking, spread),
+    }
+    return render(request, "assessment/room.html", context)
+
+
+def _head(request: UserRequest, ranking: Ranking, spread: Distribution) -> dict[str, Any]:
+    """Return what stands above the table of the alliances."""
+    cycle: Any = ranking.cycle
+    terms = terms_of(cycle)
+    excused = Entry.objects.filter(cycle=cycle, rulings__kind=RulingKind.EXCUSED)
+    years = grades_over_the_years(ranking, spread, former_years(cycle))
+    return {
+        "terms": terms,
+        "may_decide": can_decide(request.user) and cycle.phase == Phase.DELIBERATION,
+        "may_settle": can_decide(request.user) and not cycle.is_frozen,
+        "is_open": cycle.phase == Phase.DELIBERATION,
+        "spread": spread,
+        "quota": quota_of(ranking, spread, terms.top_quota if terms else None),
+        "excused": list(excused.select_related("alliance").by_code()),
+        **years,
+    }
