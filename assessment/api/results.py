@@ -15,10 +15,11 @@ from assessment.api.serializers import (
     RegionResultsPageSerializer,
     ResultSerializer,
 )
+from assessment.api.versions import VERSION_PARAMETERS, wanted_version, with_computation
 from assessment.computing.discretion import explanation_for
 from assessment.computing.rankings import Ranking, is_stale, sight_of
 from assessment.computing.rollup import roll_up
-from assessment.models import Result
+from assessment.models import Cycle, Result
 from common.api import Pages, problems
 
 
@@ -26,15 +27,19 @@ class ResultDetail(APIView):
     @extend_schema(
         operation_id="results_retrieve",
         tags=["results"],
-        responses={200: ResultSerializer, **problems(404)},
+        parameters=VERSION_PARAMETERS,
+        responses={200: ResultSerializer, **problems(400, 404)},
     )
     def get(self, request: Request, cycle: str, alliance: str) -> Response:
         """One alliance's row and how every figure of it came about.
 
         Those who may not know who gave which mark read the assessors as numbers. An alliance that
-        is excused has no result.
+        is excused has no result. `version` or `on` asks for a numbered set.
         """
         ranking = _ranking(request, cycle)
+        numbered = wanted_version(request, ranking.cycle)
+        if numbered is not None:
+            ranking = Ranking(with_computation(ranking.cycle, numbered), ranking.sight)
         row = ranking.row_of(alliance)
         if row is None:
             raise Http404
@@ -51,7 +56,8 @@ class ResultDetail(APIView):
                 "framework": FrameworkRefSerializer(ranking.cycle.framework).data,
                 "explanation": explained,
                 "fingerprint": fingerprint,
-                **freshness(ranking.cycle, is_stale=is_stale(ranking.cycle)),
+                "version": _number(ranking.cycle),
+                **freshness(ranking.cycle, is_stale=numbered is None and is_stale(ranking.cycle)),
             }
         )
 
@@ -71,6 +77,10 @@ class RegionResults(APIView):
         answer = pages.get_paginated_response(rows)
         answer.data |= freshness(ranking.cycle, is_stale=is_stale(ranking.cycle))
         return answer
+
+
+def _number(cycle: Cycle) -> int | None:
+    return cycle.computation.number if cycle.computation else None
 
 
 def _ranking(request: Request, code: str) -> Ranking:

@@ -83,6 +83,9 @@ class ResultSerializer(RankingRowSerializer, FreshnessSerializer):
     fingerprint = serializers.CharField(
         allow_null=True, help_text="SHA-256 over the full explanation's canonical JSON."
     )
+    version = serializers.IntegerField(
+        allow_null=True, help_text="The number of the results; null before they have one."
+    )
 
 
 class RegionRefSerializer(serializers.Serializer):

@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 from assessment.api import (
     barometer,
     cycles,
+    decisions,
     evidence,
     frameworks,
     jobs,
@@ -18,6 +19,7 @@ from assessment.api import (
     reports,
     results,
     sheets,
+    versions,
 )
 
 app_name = "api"
@@ -68,6 +70,12 @@ of_cycle: list[URLPattern | URLResolver] = [
     path("results/<code:alliance>/", results.ResultDetail.as_view(), name="result_detail"),
     path("regions/", results.RegionResults.as_view(), name="region_results"),
     path("barometer/", barometer.BarometerDetail.as_view(), name="barometer"),
+    path("versions/", versions.VersionList.as_view(), name="version_list"),
+    path(
+        "versions/<int:number>/rankings/",
+        versions.VersionRankings.as_view(),
+        name="version_rankings",
+    ),
     path("reports/", reports.ReportList.as_view(), name="report_list"),
     path("reports/<code:alliance>/", include(of_report)),
     path("score/", jobs.Score.as_view(), name="score"),
@@ -85,6 +93,16 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("cycles/", cycles.CycleList.as_view(), name="cycle_list"),
     path("cycles/<code:cycle>/", include(of_cycle)),
+    path("decisions/", decisions.DecisionList.as_view(), name="decision_list"),
+    path("decisions/<int:pk>/", decisions.DecisionDetail.as_view(), name="decision_detail"),
+    path("rectifications/", decisions.RectificationList.as_view(), name="rectification_list"),
+    path(
+        "rectifications/<int:pk>/",
+        decisions.RectificationDetail.as_view(),
+        name="rectification_detail",
+    ),
+    path("objections/", decisions.ObjectionList.as_view(), name="objection_list"),
+    path("objections/<int:pk>/", decisions.ObjectionDetail.as_view(), name="objection_detail"),
     path("jobs/<int:pk>/", jobs.JobDetail.as_view(), name="job_detail"),
     path("frameworks/", frameworks.FrameworkList.as_view(), name="framework_list"),
     path(

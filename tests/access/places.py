@@ -61,6 +61,9 @@ BY_DOOR: dict[str, dict[str, Any]] = {
     "alliances:register_import": {"code": "alliance"},
     "alliances:register_template": {"code": "alliance"},
     "api:job_detail": {"pk": "run"},
+    "api:decision_detail": {"pk": "decision"},
+    "api:rectification_detail": {"pk": "order"},
+    "api:objection_detail": {"pk": "objection"},
     "api:report_fact": {"measure": "asked"},
     "api:evidence_file": {"pk": "evidence"},
     "api:evidence_link": {"pk": "evidence", "code": "indicator"},
@@ -122,7 +125,7 @@ def build_places() -> Places:
     own_evidence = _evidence(report)
     shared = {"indicator": "5.4.12-1", "framework": "fw-tiny", "version": 1, "region": "370303"}
     shared |= {"criterion": "5.4.12", "measure": "secretariat_staff", "register": "activities"}
-    shared |= {"item": "5.4.4", "asked": "member_units"}
+    shared |= {"item": "5.4.4", "asked": "member_units", "number": 1}
     own = {"cycle": "tiny", "alliance": "dianzi", "assessor": nora.pk}
     own |= _achievements(world.entries["dianzi"].alliance, world.entries["gaoxin"].alliance)
     own |= own_evidence

@@ -120,6 +120,7 @@ def _aim(case, alliance):
         "indicator": "5.4.12-1",
         "code": "fw-tiny" if "framework" in case.path else "gaoxin",
         "version": 1,
+        "number": 1,
         "id": Run.objects.values_list("pk", flat=True)[0],
     }
     for name in case.path_parameters:

@@ -28,6 +28,7 @@ def test_a_result_is_the_row_and_how_it_came_about(as_role, world):
             "hash": world.cycle.framework.digest,
         },
         "fingerprint": scoring.fingerprint(explained),
+        "version": None,
         "is_stale": False,
     }
     assert explained["total"]["score"] == "96.95"
