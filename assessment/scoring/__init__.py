@@ -49,7 +49,7 @@ from assessment.scoring.params_canonical import (
     params_from_canonical,
     params_to_canonical,
 )
-from assessment.scoring.score import score_alliance, score_cycle
+from assessment.scoring.score import score_again, score_alliance, score_cycle
 from assessment.scoring.scores import (
     Adjustments,
     AllianceScore,
@@ -132,6 +132,7 @@ __all__ = [
     "policy_from_canonical",
     "policy_to_canonical",
     "priorities",
+    "score_again",
     "score_alliance",
     "score_cycle",
     "sha256_of",

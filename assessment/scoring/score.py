@@ -1,6 +1,6 @@
 """From what is known of the alliances to their scores: the reference for every faster way."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from assessment.scoring.cohort import gather_cohorts
@@ -13,11 +13,11 @@ from assessment.scoring.combine import (
     weighted_sum,
 )
 from assessment.scoring.decide import apply_vetoes, band_of, outcome_of, reasons_for
-from assessment.scoring.definition import FrameworkDef
+from assessment.scoring.definition import CriterionDef, FrameworkDef
 from assessment.scoring.inputs import AllianceInputs
 from assessment.scoring.numbers import shown
 from assessment.scoring.ranking import rank
-from assessment.scoring.rulings import read_rulings
+from assessment.scoring.rulings import Rulings, read_rulings
 from assessment.scoring.scores import AllianceScore, Cohort, CriterionScore
 
 
@@ -43,16 +43,44 @@ def score_alliance(
     rulings = read_rulings(framework, inputs)
     if inputs.is_excused:
         return AllianceScore(inputs.code, "excused")
-    criteria = _score_criteria(framework, Case(framework.policy, inputs, rulings, cohorts))
+    case = Case(framework.policy, inputs, rulings, cohorts)
+    return _conclude(case, _score_criteria(framework, lambda criterion: case, rulings))
+
+
+def score_again(
+    framework: FrameworkDef,
+    before: AllianceInputs,
+    after: AllianceInputs,
+    codes: Collection[str],
+    cohorts: Mapping[str, Cohort],
+) -> AllianceScore:
+    """Score the criteria of ``codes`` by what is known ``after``, all the others as ``before``.
+
+    A measure that several criteria read counts with its new value in those of ``codes`` alone.
+    Bonuses, deductions and vetoes are those of ``after``; what is not applicable stays as it was.
+    ``cohorts`` are those of the cycle, in which nothing has changed.
+    """
+    rulings = read_rulings(framework, before)
+    then = Case(framework.policy, before, rulings, cohorts)
+    now = Case(framework.policy, after, read_rulings(framework, after), cohorts)
+    criteria = _score_criteria(
+        framework, lambda criterion: now if criterion.code in codes else then, rulings
+    )
+    return _conclude(now, criteria)
+
+
+def _conclude(case: Case, criteria: tuple[CriterionScore, ...]) -> AllianceScore:
+    """Return total, grade and outcome of scored criteria."""
+    policy, rulings = case.policy, case.rulings
     mean = weighted_sum([(criterion.exact, criterion.share) for criterion in criteria])
-    adjustments = adjust(framework.policy, rulings)
+    adjustments = adjust(policy, rulings)
     exact = None if mean is None else adjusted(mean, adjustments)
     total = None if exact is None else shown(exact)
-    earned = None if total is None else band_of(framework.policy, total)
-    vetoes, grade = apply_vetoes(framework.policy, earned, rulings.vetoes)
+    earned = None if total is None else band_of(policy, total)
+    vetoes, grade = apply_vetoes(policy, earned, rulings.vetoes)
     below_floor = tuple(part.definition.code for part in criteria if part.is_below_floor)
     return AllianceScore(
-        code=inputs.code,
+        code=case.inputs.code,
         status="incomplete" if total is None else "complete",
         criteria=criteria,
         missing=missing_in(criteria),
@@ -80,11 +108,12 @@ def missing_in(criteria: Sequence[CriterionScore]) -> tuple[str, ...]:
     )
 
 
-def _score_criteria(framework: FrameworkDef, case: Case) -> tuple[CriterionScore, ...]:
+def _score_criteria(
+    framework: FrameworkDef, case_of: Callable[[CriterionDef], Case], rulings: Rulings
+) -> tuple[CriterionScore, ...]:
+    """Score each criterion by its case; ``rulings`` say what is not applicable in all of them."""
     counting = (
-        criterion.weight
-        for criterion in framework.criteria
-        if counting_weight(criterion, case.rulings)
+        criterion.weight for criterion in framework.criteria if counting_weight(criterion, rulings)
     )
     total_weight = sum(counting, Fraction(0))
-    return tuple(score_criterion(case, part, total_weight) for part in framework.criteria)
+    return tuple(score_criterion(case_of(part), part, total_weight) for part in framework.criteria)
