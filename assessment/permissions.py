@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from alliances.models import Alliance
-    from assessment.models import Assignment, Cycle
+    from assessment.models import Assignment, Cycle, ReassessmentSheet
     from members.models import User
 
 
@@ -24,6 +24,11 @@ def can_run_cycle(user: User | AnonymousUser) -> bool:
 
 def can_mark(user: User | AnonymousUser, sheet: Assignment) -> bool:
     """Whether ``user`` may fill in ``sheet``: only the assessor it was given to."""
+    return user.is_authenticated and sheet.assessor.user_id == user.pk
+
+
+def can_mark_again(user: User | AnonymousUser, sheet: ReassessmentSheet) -> bool:
+    """Whether ``user`` may fill in the sheet of a re-assessment: only its assessor."""
     return user.is_authenticated and sheet.assessor.user_id == user.pk
 
 

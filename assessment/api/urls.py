@@ -16,6 +16,7 @@ from assessment.api import (
     frameworks,
     jobs,
     rankings,
+    reassessment,
     reports,
     results,
     sheets,
@@ -104,6 +105,11 @@ urlpatterns = [
     path("objections/", decisions.ObjectionList.as_view(), name="objection_list"),
     path("objections/<int:pk>/", decisions.ObjectionDetail.as_view(), name="objection_detail"),
     path("jobs/<int:pk>/", jobs.JobDetail.as_view(), name="job_detail"),
+    path(
+        "reassessment-sheets/<int:sheet>/marks/<code:indicator>/",
+        reassessment.ReassessmentMarkDetail.as_view(),
+        name="reassessment_mark",
+    ),
     path("frameworks/", frameworks.FrameworkList.as_view(), name="framework_list"),
     path(
         "frameworks/<code:code>/<int:version>/",

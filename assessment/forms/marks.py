@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from assessment.computing.sheet_facts import text_in_language
 from assessment.forms.versions import TextField, VersionedForm
-from assessment.models import Indicator, Mark
+from assessment.models import Indicator, Mark, ReassessmentMark
 from common.fields import canonical
 
 LONGEST_COMMENT = 4000
+GivenMark = Mark | ReassessmentMark
 _MARK = re.compile(r"([0-9]{0,2}(\.[0-9]{0,2}0*)?|0*100(\.0*)?)")
 _TYPED = str.maketrans("０１２３４５６７８９。．｡", "0123456789...")
 _BLANKS = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]")
@@ -53,7 +54,7 @@ class MarkForm(VersionedForm):
         show_hidden_initial=True,
     )
 
-    def __init__(self, indicator: Indicator, stored: Mark | None, posted: Any = None) -> None:
+    def __init__(self, indicator: Indicator, stored: GivenMark | None, posted: Any = None) -> None:
         super().__init__(indicator.code, posted)
         self.indicator = indicator
         self.stored = stored
@@ -99,6 +100,6 @@ class MarkForm(VersionedForm):
         ]
 
 
-def shown_mark(stored: Mark) -> str:
+def shown_mark(stored: GivenMark) -> str:
     """Write a stored mark as short as it can be: 88.5, not 88.50; nothing for none."""
     return "" if stored.mark is None else canonical(stored.mark)

@@ -15,6 +15,7 @@ from assessment.choices import FROZEN_PHASES, Phase
 from assessment.computing.due import Deadline, days_in_words, deadlines_of
 from assessment.computing.overview import overviews
 from assessment.computing.rankings import sight_of
+from assessment.computing.reassessment_work import sheets_waiting
 from assessment.computing.standing import with_standing
 from assessment.computing.waiting import sheets_in_hand
 from assessment.models import Cycle
@@ -64,6 +65,7 @@ def _context(user: User) -> dict[str, Any]:
     if user.role == Role.ASSESSOR:
         sheets = [sheet_task(each) for each in sheets_in_hand(user)]
         held = {task["cycle"].pk for task in sheets}
+        context["sheets_again"] = sheets_waiting(user)
         return context | {"sheets": sheets, "names_cycle": len(held) > 1}
     runs = user.role in SEES_ALL
     sights = {phase: sight_of(user, phase) for phase in {cycle.phase for cycle in current}}

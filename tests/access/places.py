@@ -72,6 +72,7 @@ BY_DOOR: dict[str, dict[str, Any]] = {
 ADDRESSES = {"api:elsewhere": "/api/v1/nothing/"}
 BODIES = {
     "PUT api:sheet_mark": {"mark": "80", "version": 0},
+    "PUT api:reassessment_mark": {"mark": "80", "version": 0},
     "PUT api:report_item": {"narrative": "text", "narrative_version": 0},
     "PUT api:report_fact": {"declared": "31", "version": 0},
     "POST assessment:scenarios": {"kind": "stability", "spread": "20", "seed": "1"},
