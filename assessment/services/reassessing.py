@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessment.choices import OrderItemState, OrderState
+from assessment.choices import OrderItemState, OrderState, PaperKind
 from assessment.computing.order_states import OrderAct, order_after
 from assessment.computing.reassessing import Figures, figures_of
 from assessment.computing.reassessment_changes import changes_between, seen_of
@@ -27,6 +27,7 @@ from assessment.jobs.reassessment_mails import tell_of_outcome
 from assessment.models import Order, Reassessment, Terms
 from assessment.permissions import can_decide
 from assessment.services.orders import lock_order
+from assessment.services.papers import owe_papers
 from assessment.services.reassessment_sheets import give_to, locked_reassessment
 from members.models import User
 
@@ -103,6 +104,7 @@ def settle_reassessment(
     reassessment.settled_by, reassessment.settled_at = by, now
     reassessment.save()
     move_order(order, ACTS[outcome], by=by, now=now, text=reassessment.reason)
+    owe_papers(PaperKind.BEFORE_AFTER, by=by, reassessment=reassessment)
     tell_of_outcome(reassessment)
     return reassessment
 

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from assessment.computing.before_after import compare
 from assessment.computing.deadlines import local_day
+from assessment.computing.documents import papers_on
 from assessment.computing.reassessing import Figures, figures_of
 from assessment.computing.reassessment_changes import seen_of
 from assessment.computing.reassessment_work import (
@@ -56,6 +57,8 @@ def told_of(
     if reassessment.settled_at is not None:
         context["comparison"] = compare(reassessment.before, reassessment.after)
         context["figures"] = reassessment
+        context["papers"] = papers_on(user, reassessment=reassessment)
+        context["may_make_again"] = can_decide(user)
     elif sees_work:
         context |= _work(reassessment, sheets, now, posted, wanted)
     return context | {"next": _next(context)}

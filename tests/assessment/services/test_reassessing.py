@@ -23,6 +23,7 @@ from assessment.models import (
     Cycle,
     Mail,
     Order,
+    Paper,
     Reassessment,
     ReassessmentMark,
     ReassessmentSheet,
@@ -353,6 +354,8 @@ def test_an_order_that_passes(again):
     )
     assert [each.kind for each in again.order.events.order_by("pk")] == ["reassessment", "passed"]
     assert Order.objects.get().settled_at == NOW
+    papers = Paper.objects.filter(reassessment=settled, kind="before_after")
+    assert sorted(papers.values_list("format", "language")) == [("pdf", "en"), ("pdf", "zh-hans")]
 
 
 def test_an_order_that_fails(again):
