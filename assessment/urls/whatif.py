@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from assessment.views import scenarios
+from assessment.views import scenarios, weighing
 
 urlpatterns: list[URLPattern] = [
     path("cycles/<code:cycle>/what-if/", scenarios.scenarios, name="scenarios"),
@@ -11,5 +11,11 @@ urlpatterns: list[URLPattern] = [
         "cycles/<code:cycle>/what-if/<int:scenario>/part/",
         scenarios.scenario_part,
         name="scenario_part",
+    ),
+    path("frameworks/<code:code>/<int:version>/weights/", weighing.weighings, name="weighings"),
+    path(
+        "frameworks/<code:code>/<int:version>/weights/<int:weighing>/",
+        weighing.weighing,
+        name="weighing",
     ),
 ]

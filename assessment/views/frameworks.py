@@ -20,7 +20,7 @@ from assessment.computing.rules_in_words import (
 )
 from assessment.computing.sheet_facts import text_in_language
 from assessment.models import Criterion, Framework, Indicator
-from assessment.views.finding import or_sign_in
+from assessment.views.finding import or_sign_in, sees_all
 from common.fields import canonical
 
 FRAMEWORKS_A_PAGE = 50
@@ -49,6 +49,7 @@ def framework(request: HttpRequest, code: str, version: int) -> HttpResponse:
     context = {
         "framework": found,
         "criteria": criteria,
+        "sees_weights": sees_all(request),
         "indicator_count": sum(len(each["indicators"]) for each in criteria),
         "weight": canonical(sum((each["exact_weight"] for each in criteria), Decimal(0))),
         "heaviest": max((float(each["weight"]) for each in criteria), default=1),

@@ -1,0 +1,94 @@
+"""Drafting the next version of a framework: the same rules under other weights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from assessment.computing.definitions import framework_definition
+from assessment.computing.framework_rows import store_draft
+from assessment.computing.weighing import (
+    compared_criteria,
+    latest_cycle,
+    priorities_of,
+    spread_of,
+)
+from assessment.errors import WeighingRefused
+from assessment.models import Framework, Weighing
+from assessment.permissions import can_decide
+from assessment.scoring import to_hundred
+from members.models import User
+
+FULL_WEIGHT = 100
+BY_COMPARISON, BY_ENTROPY = "comparison", "entropy"
+
+
+@transaction.atomic
+def draft_from_weighing(weighing_id: int, *, source: str, by: User) -> Framework:
+    """Make a draft with the weights of a comparison, or with the entropy weights beside it.
+
+    Raises ``PermissionDenied``, or ``WeighingRefused`` while pairs are open, while the comparisons
+    contradict each other too much, and where the data tell nothing.
+    """
+    weighing = Weighing.objects.select_related("framework").get(pk=weighing_id)
+    if not can_decide(by):
+        raise PermissionDenied
+    codes = [each.code for each in compared_criteria(weighing.framework)]
+    weights = _by_entropy(weighing, codes) if source == BY_ENTROPY else _said(weighing, codes)
+    return draft_version(weighing.framework_id, to_hundred(weights), by=by)
+
+
+def _said(weighing: Weighing, codes: list[str]) -> Mapping[str, Decimal]:
+    found = priorities_of(weighing, codes)
+    if found is None:
+        raise WeighingRefused(_("Compare every pair first."))
+    if not found.is_consistent:
+        raise WeighingRefused(
+            _(
+                "The comparisons contradict each other: the consistency ratio is %(ratio)s and must not "
+                "be above 0.10. Look again at those that fit worst."
+            )
+            % {"ratio": round(found.ratio or 0, 3)}
+        )
+    return found.weights
+
+
+def _by_entropy(weighing: Weighing, codes: list[str]) -> Mapping[str, Decimal]:
+    cycle = latest_cycle(weighing.framework)
+    spread = spread_of(cycle, codes)[0] if cycle else None
+    if spread is None:
+        raise WeighingRefused(_("There are no results yet from which entropy weights follow."))
+    return spread.weights
+
+
+@transaction.atomic
+def draft_version(framework_id: int, weights: Mapping[str, Decimal], *, by: User) -> Framework:
+    """Make a draft of the next version of a framework, with ``weights`` by criterion.
+
+    A criterion that is not named keeps its weight. The draft is not released: nothing is assessed
+    by it before a cycle's folder brings it in as it stands. Raises ``PermissionDenied``, or
+    ``WeighingRefused`` for a criterion that is none and for weights that do not make exactly 100.
+    """
+    if not can_decide(by):
+        raise PermissionDenied
+    framework = Framework.objects.get(pk=framework_id)
+    family = Framework.objects.filter(code=framework.code)
+    list(family.select_for_update(no_key=True).order_by("pk"))  # One clerk drafts after the other.
+    definition = framework_definition(framework)
+    if not set(weights) <= {criterion.code for criterion in definition.criteria}:
+        raise WeighingRefused(_("The framework has not got these criteria."))
+    told = {
+        part.code: Fraction(weights.get(part.code, part.weight)) for part in definition.criteria
+    }
+    if sum(told.values()) != FULL_WEIGHT or min(told.values()) < 0:
+        raise WeighingRefused(_("The weights of the criteria must make exactly 100."))
+    criteria = tuple(replace(part, weight=told[part.code]) for part in definition.criteria)
+    latest = family.aggregate(latest=Max("version"))["latest"]
+    return store_draft(replace(definition, version=latest + 1, criteria=criteria))
