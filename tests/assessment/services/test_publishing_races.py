@@ -30,8 +30,15 @@ def world():
         return build_world()
 
 
-def test_a_cycle_is_published_once_with_all_its_decisions(world):
-    announce(world)
+@pytest.fixture
+def announced(world):
+    with transaction.atomic():
+        announce(world)
+    return world
+
+
+def test_a_cycle_is_published_once_with_all_its_decisions(announced):
+    world = announced
     confirm_all(world)
     bureau = world.users["bureau"]
 
@@ -46,8 +53,8 @@ def test_a_cycle_is_published_once_with_all_its_decisions(world):
     assert world.cycle.computations.count() == 1
 
 
-def test_two_versions_at_once_come_one_after_the_other(world):
-    announce(world)
+def test_two_versions_at_once_come_one_after_the_other(announced):
+    world = announced
     Ruling.objects.create(
         entry=world.entries["gaoxin"], kind="deduction", value=1, reason="late", sequence=9
     )
@@ -60,8 +67,8 @@ def test_two_versions_at_once_come_one_after_the_other(world):
     assert sorted(race(seal, seal)) == [2, 3]
 
 
-def test_a_decision_is_confirmed_or_withdrawn_by_the_first(world):
-    announce(world)
+def test_a_decision_is_confirmed_or_withdrawn_by_the_first(announced):
+    world = announced
     bureau, decision = world.users["bureau"], decision_on(world, "gaoxin")
     seen = seen_of(entry_of(decision))
 
@@ -74,7 +81,8 @@ def test_a_decision_is_confirmed_or_withdrawn_by_the_first(world):
 
 
 def test_a_removal_is_prepared_once_from_two_doors(world):
-    world.enter("published")
+    with transaction.atomic():
+        world.enter("published")
     bureau, alliance = world.users["bureau"], world.entries["dianzi"].alliance_id
 
     outcomes = race(
@@ -87,7 +95,8 @@ def test_a_removal_is_prepared_once_from_two_doors(world):
 
 def test_numbers_given_at_once_have_no_gap(world):
     """Decisions that belong to no cycle share no lock."""
-    world.enter("published")
+    with transaction.atomic():
+        world.enter("published")
     bureau = world.users["bureau"]
     decisions = [
         make_decision(
