@@ -3,8 +3,12 @@
 import pytest
 
 from alliances.models import Alliance
+from assessment.choices import Phase
+from assessment.computing.sealing import differences
 from assessment.models import Assignment, Cycle, Ruling
 from assessment.services.computing import score_here
+from assessment.services.phases import move_cycle
+from tests.assessment.api.world import NOW
 from tests.assessment.exchange.folders import faults_of, load, small
 from tests.assessment.exchange.stored import marks
 
@@ -50,6 +54,32 @@ def test_replacing_removes_what_is_missing(tmp_path):
     sheets = Assignment.objects.values_list("assessor__name", flat=True)
     assert list(sheets) == ["王专家"]
     assert Ruling.history.filter(history_type="-").count() == 2
+
+
+def test_what_was_announced_stays_in_its_cycle_and_other_changes_are_computed_beside_it(tmp_path):
+    load(small(tmp_path / "first"))
+    cycle = Cycle.objects.get()
+    score_here(cycle.pk)
+    Cycle.objects.update(phase="deliberation")
+    move_cycle(cycle.pk, Phase.NOTICE, by=None, now=NOW, is_forced=True, reason="x")
+    announced = Cycle.objects.get().computation
+    rows = "code,name_zh,kind,region\nA1,联合体一,city_region,370303\n"
+    without = {"alliances_csv": rows, "measures_csv": None, "exceptions_csv": None}
+    marks_now = "alliance,indicator,assessor,mark\nA1,j1,王专家,80\n"
+
+    folder = small(tmp_path / "second", marks_csv=marks_now, **without)
+    faults = faults_of(folder, is_replacing=True)
+    load(small(tmp_path / "third", marks_csv=marks_now))
+    score_here(cycle.pk)
+
+    assert faults == [
+        "alliances.csv: The alliance A2 stands in results of this cycle that were announced and"
+        " cannot be taken out of it. Keep its row."
+    ]
+    cycle.refresh_from_db()
+    assert list(cycle.computations.order_by("pk").values_list("number", flat=True)) == [1, None]
+    assert announced.results.count() == 2
+    assert list(differences(cycle)) == []
 
 
 def test_an_alliance_left_out_before_replacing_cannot_be_marked(tmp_path):
