@@ -1,21 +1,19 @@
 """Why a decision is proposed: facts as JSON, and the sentences that they make.
 
-A fact has a ``code``: ``grade``, ``floor`` or ``veto`` (why a result has its outcome), ``overdue``,
-``failed_twice`` or ``unsatisfactory_twice`` (why a removal is proposed). What else a fact names
-stands beside the code; a fact that is not known is left out of the sentences.
+A fact has a ``code``: ``grade``, ``floor`` or ``veto`` (why a result has its outcome), or one of those
+for which a removal is proposed (``computing.removal_grounds``). What else a fact names stands beside
+the code; a fact that is not known is left out of the sentences.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from assessment.computing.earlier import grade_name
+from assessment.computing.removal_grounds import removal_in_words
 from assessment.models import Cycle, Result
 
 Fact = dict[str, Any]
@@ -57,25 +55,8 @@ def _sentence(fact: Fact, cycle: Cycle | None) -> str:
             }
         case "veto":
             return _("Veto: %(item)s.") % {"item": fact.get("item", "")}
-        case "overdue":
-            return _("Order %(order)s was due on %(day)s and is overdue beyond the grace.") % {
-                "order": fact.get("order") or "–",
-                "day": _day(fact.get("due_on")),
-            }
-        case "failed_twice":
-            return _("Order %(order)s failed twice.") % {"order": fact.get("order") or "–"}
-        case "unsatisfactory_twice":
-            cycles = pgettext("between the items of a list", ", ").join(fact.get("cycles", ()))
-            return _("Unsatisfactory in two cycles running: %(cycles)s.") % {"cycles": cycles}
-    return ""
+    return removal_in_words(fact)
 
 
 def _grade(code: str, cycle: Cycle | None) -> str:
     return code if cycle is None else grade_name(cycle.framework.policy, code) or code
-
-
-def _day(text: Any) -> str:
-    try:
-        return date_format(date.fromisoformat(str(text)))
-    except ValueError:
-        return "–"
