@@ -81,6 +81,18 @@ def groundless(cycle: Cycle) -> list[Decision]:
     return list(decisions.filter(~Q(Exists(results))))
 
 
+def prepared_with_results(cycle: Cycle) -> list[tuple[Decision, Result]]:
+    """Return the prepared decisions on outcomes, each with the result that calls for it, in two
+    queries."""
+    results = {
+        (result.entry.alliance_id, result.outcome): result
+        for result in with_outcome(cycle).select_related("entry").defer("explanation")
+    }
+    prepared = _by_alliance(cycle).filter(kind__in=OF_OUTCOMES, state=DecisionState.PREPARED)
+    found = [(each, results.get((each.alliance_id, each.kind))) for each in prepared]
+    return [(decision, result) for decision, result in found if result is not None]
+
+
 def stale(cycle: Cycle) -> list[Decision]:
     """Return the confirmed decisions whose figures are not those that were seen, in two queries."""
     confirmed = list(_by_alliance(cycle).filter(state=DecisionState.CONFIRMED))

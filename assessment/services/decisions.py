@@ -18,7 +18,12 @@ from alliances.models import Alliance
 from assessment import jobs
 from assessment.choices import DecisionKind, DecisionState, WebhookEvent
 from assessment.computing.deadlines import local_day
-from assessment.computing.decided import OF_OUTCOMES, groundless, unprepared
+from assessment.computing.decided import (
+    OF_OUTCOMES,
+    groundless,
+    prepared_with_results,
+    unprepared,
+)
 from assessment.computing.decision_states import check_step
 from assessment.computing.grounds import grounds_of
 from assessment.computing.seen import Seen, changes_since, seen_of
@@ -83,9 +88,9 @@ def prepare_decision(
 
 @transaction.atomic
 def prepare_all(cycle_id: int, *, by: User | None, now: datetime) -> list[Decision]:
-    """Prepare the decision of every outcome that has none, and let go of those prepared ones whose
-    outcome the results no longer have. What a person withdrew stays so; what a person confirmed
-    waits for a person.
+    """Prepare the decision of every outcome that has none, give prepared ones the grounds of the
+    present figures, and let go of those whose outcome the results no longer have. What a person
+    withdrew stays so; what a person confirmed waits for a person.
 
     Raises ``PermissionDenied`` or ``TransitionRefused``.
     """
@@ -93,6 +98,10 @@ def prepare_all(cycle_id: int, *, by: User | None, now: datetime) -> list[Decisi
     for decision in groundless(cycle):
         if decision.state == DecisionState.PREPARED:
             _withdraw(decision, _("The results no longer call for it."), by=None, now=now)
+    for decision, result in prepared_with_results(cycle):
+        if (grounds := grounds_of(result)) != decision.grounds:
+            decision.grounds = grounds
+            _save(decision, by)
     results = unprepared(cycle).select_related("entry").defer("explanation")
     return [
         prepare_decision(result.outcome, result.entry.alliance_id, cycle.pk, by=by, now=now)

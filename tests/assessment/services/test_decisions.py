@@ -98,6 +98,14 @@ def test_prepare_all_lets_go_of_what_the_results_no_longer_call_for(world):
     assert [row[2] for row in told() if row[0] == "gaoxin"] == ["withdrawn", "prepared"]
 
 
+def test_prepared_decisions_have_the_grounds_of_the_present_figures(world):
+    announce(world)
+
+    deduct(world, "zichuan", 1)
+
+    assert decision_on(world, "zichuan").grounds[0]["total"] == "19.89"
+
+
 @pytest.mark.parametrize("by", ["district", "secretariat", "assessor", "member", "observer"])
 def test_deciding_is_for_the_bureau(world, by):
     announce(world)
