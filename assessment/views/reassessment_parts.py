@@ -135,7 +135,11 @@ def _next(context: Told) -> tuple[str, str]:
         return _("The order is withdrawn"), _("It is not assessed any more.")
     waiting = len(context["sheets"]) - context["submitted"]
     if waiting:
-        text = _("The figures stand here once all of them are in.")
+        text = (
+            _("The preview counts what is submitted; it can be settled once all of them are in.")
+            if context["sees_work"]
+            else _("The outcome stands here once it is settled.")
+        )
         title = ngettext("%(n)s sheet is still open", "%(n)s sheets are still open", waiting)
         return title % {"n": waiting}, text
     if not context["sees_work"]:
