@@ -21,7 +21,7 @@ from assessment.computing.reassessment_work import (
 )
 from assessment.computing.sheet_facts import text_in_language
 from assessment.forms.reassessment import AnotherForm, SettleForm, ValueForm
-from assessment.models import Criterion, Reassessment
+from assessment.models import Criterion, Order, Reassessment
 from assessment.permissions import can_decide
 from assessment.querysets import SEES_ALL
 
@@ -47,7 +47,7 @@ def told_of(
         "order": reassessment.order,
         "cycle": entry.cycle,
         "alliance": entry.alliance,
-        "items": _items(reassessment),
+        "items": named_items(reassessment.order),
         "is_open": is_open,
         "sees_work": sees_work,
         "may_decide": is_open and can_decide(user),
@@ -114,11 +114,11 @@ def _vetoes(reassessment: Reassessment, figures: Figures) -> list[Told]:
     ]
 
 
-def _items(reassessment: Reassessment) -> list[Told]:
+def named_items(order: Order) -> list[Told]:
     """Return the items of the order with the names of their criteria, in two queries."""
-    framework = reassessment.order.entry.cycle.framework_id
+    framework = order.entry.cycle.framework_id
     names = {each.code: each.name for each in Criterion.objects.filter(framework=framework)}
-    items = reassessment.order.items.order_by("position")
+    items = order.items.order_by("position")
     return [{"item": item, "name": names.get(item.criterion, "")} for item in items]
 
 

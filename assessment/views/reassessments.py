@@ -31,7 +31,7 @@ from assessment.services.reassessment_sheets import (
     put_value,
     take_sheet_back,
 )
-from assessment.views.reassessment_parts import told_of
+from assessment.views.reassessment_parts import named_items, told_of
 from common.errors import DomainError
 from members.views import UserRequest
 
@@ -71,7 +71,7 @@ def reassessment_open(request: UserRequest, order: int) -> HttpResponse:
         "chosen": set(filter(None, map(_key, request.POST.getlist("assessors"))))
         if form.is_bound
         else {each.assessor.pk for each in candidates if each.knows_it and not each.has_conflict},
-        "items": found.items.order_by("position"),
+        "items": named_items(found),
         "judged": indicators_to_judge(found),
         "waiting": [each for each in found.items.all() if each.state != "accepted"],
         "form": form,
