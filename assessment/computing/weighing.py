@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from django.db.models import F
+from django.db.models import Count, F, OuterRef, Subquery
 
 from assessment.choices import ResultStatus
 from assessment.models import Criterion, Cycle, Framework, Result, Weighing
@@ -46,8 +46,14 @@ def priorities_of(weighing: Weighing, codes: Sequence[str]) -> Priorities | None
 
 
 def latest_cycle(framework: Framework) -> Cycle | None:
-    """Return the latest cycle with results that was assessed by any version of this framework."""
-    cycles = Cycle.objects.filter(framework__code=framework.code, computation__isnull=False)
+    """Return the latest cycle that was assessed by any version of this framework and in which at
+    least two alliances are complete: fewer tell no spread."""
+    complete = Result.objects.filter(
+        computation=OuterRef("computation"), status=ResultStatus.COMPLETE
+    )
+    counted = complete.order_by().values("computation").annotate(n=Count("pk")).values("n")
+    cycles = Cycle.objects.filter(framework__code=framework.code)
+    cycles = cycles.alias(complete=Subquery(counted)).filter(complete__gte=2)
     return cycles.order_by("-year", "-pk").first()
 
 

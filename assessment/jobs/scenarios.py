@@ -7,6 +7,7 @@ from functools import partial
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from assessment.choices import RunState, ScenarioKind
@@ -36,7 +37,7 @@ def _find_out(held: Held[Scenario]) -> None:
     except Framework.DoesNotExist as error:
         raise CannotBeDone("The other framework is no longer there.") from error
     with transaction.atomic():
-        held.settle(outcome=outcome)
+        held.settle(outcome=outcome, done=F("total"))
 
 
 def _tell(held: Held[Scenario], done: int, total: int) -> None:

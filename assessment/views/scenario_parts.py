@@ -144,6 +144,6 @@ def _signed(number: Decimal) -> str:
 
 
 def _percent(part: int, whole: int) -> Decimal:
-    """Return the share in percent with one place: 100.0 only where all are in it."""
+    """Return the share in percent with one place: 100.0 only where all are in it, 0.0 where none is."""
     share = (Decimal(100 * part) / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return min(share, Decimal("99.9")) if part < whole else share
+    return min(max(share, Decimal("0.1")), Decimal("99.9")) if 0 < part < whole else share

@@ -21,7 +21,7 @@ from assessment.errors import StaleVersion, WeighingRefused
 from assessment.models import Framework, Weighing
 from assessment.services.drafting import draft_from_weighing, draft_version
 from assessment.services.weighing import begin_weighing, save_comparisons
-from tests.factories import make_framework, make_user, names
+from tests.factories import make_cycle, make_framework, make_user, names
 
 
 @pytest.fixture
@@ -219,11 +219,12 @@ def test_weights_that_do_not_make_a_hundred_are_refused(framework, bureau, weigh
     assert Framework.objects.count() == 1
 
 
-def test_entropy_comes_from_the_complete_results_of_the_latest_cycle(world):
+def test_entropy_comes_from_the_complete_results_of_the_latest_cycle_that_has_two(world):
     framework = world.cycle.framework
     codes = [each.code for each in compared_criteria(framework)]
-    cycle = latest_cycle(framework)
+    make_cycle(framework=framework, year=world.cycle.year + 1)
 
+    cycle = latest_cycle(framework)
     spread, alliances = spread_of(cycle, codes)
 
     assert cycle == world.cycle
@@ -235,6 +236,13 @@ def test_entropy_comes_from_the_complete_results_of_the_latest_cycle(world):
     assert alliances == len(rows)
     if len(rows) > 1:
         assert spread == scoring.entropy_weights(codes, rows)
+
+
+def test_one_complete_alliance_tells_no_spread(world):
+    complete = world.cycle.computation.results.filter(status="complete").order_by("code")
+    complete.exclude(pk=complete.first().pk).delete()
+
+    assert latest_cycle(world.cycle.framework) is None
 
 
 def test_pairs_are_those_above_the_diagonal():
