@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from alliances.models import Alliance
+<<<<<<< HEAD
     from assessment.models import Assignment, Cycle, ReassessmentSheet
+=======
+    from assessment.models import Assignment, Cycle, Objection
+>>>>>>> 41a4356 (Objections: admitted by rule, confirmed by mail, a case with its thread, refused with a reply)
     from members.models import User
 
 
@@ -77,6 +81,14 @@ def can_decide(user: User | AnonymousUser) -> bool:
 def can_answer_order(user: User | AnonymousUser, alliance: Alliance) -> bool:
     """Whether ``user`` may answer a rectification order, or object: the alliance's secretariat."""
     return can_write_report(user, alliance)
+
+
+def can_write_in_case(user: User | AnonymousUser, objection: Objection) -> bool:
+    """Whether ``user`` may write in the case of an objection: the bureau, and the secretariat of
+    the alliance if it raised it. Who raised one without an account has the link."""
+    if can_decide(user):
+        return True
+    return objection.user_id is not None and can_write_report(user, objection.entry.alliance)
 
 
 def has_conflict(user: User, alliance: Alliance, on: date) -> bool:

@@ -1,5 +1,24 @@
 """Objections: by the secretariat, by the public, and their cases."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from assessment.views import objection_add, objection_case, objection_list
+
+urlpatterns = [
+    path("cycles/<code:cycle>/objections/", objection_list.objections, name="objections"),
+    path("cycles/<code:cycle>/objections/add/", objection_add.objection_add, name="objection_add"),
+    path("cycles/<code:cycle>/object/", objection_add.objection_public, name="objection_public"),
+    path(
+        "objections/confirm/<str:token>/",
+        objection_add.objection_confirm,
+        name="objection_confirm",
+    ),
+    path("objections/case/<str:token>/", objection_case.objection_case, name="objection_case"),
+    path(
+        "objections/case/<str:token>/files/<int:attachment>/",
+        objection_case.objection_case_file,
+        name="objection_case_file",
+    ),
+    path("objections/<int:objection>/", objection_case.objection, name="objection"),
+    path("attachments/<int:attachment>/", objection_case.attachment, name="attachment"),
+]

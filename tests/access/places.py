@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from alliances.models import Alliance
+from assessment.computing.objection_links import token_of
 from assessment.computing.report_content import content
 from assessment.computing.stored_files import store_bytes
 from assessment.models import (
@@ -16,6 +17,7 @@ from assessment.models import (
     Entry,
     Evidence,
     EvidenceLink,
+    ObjectionMessage,
     Paper,
     Report,
     Run,
@@ -70,6 +72,9 @@ BY_DOOR: dict[str, dict[str, Any]] = {
     "api:evidence_file": {"pk": "evidence"},
     "api:evidence_link": {"pk": "evidence", "code": "indicator"},
     "assessment:evidence_file": {"pk": "evidence"},
+    "assessment:objection_confirm": {"token": "confirm_token"},
+    "assessment:objection_case": {"token": "case_token"},
+    "assessment:objection_case_file": {"token": "case_token", "attachment": "case_file"},
 }
 ADDRESSES = {"api:elsewhere": "/api/v1/nothing/"}
 BODIES = {
@@ -91,6 +96,8 @@ BODIES = {
     },
     "POST assessment:room_alliance": {"kind": "excused", "reason": "Too young."},
     "POST assessment:proposal": {"action": "confirm"},
+    "POST assessment:objection": {"do": "message"},
+    "POST assessment:objection_case": {"do": "message"},
     "POST members:account": {"email": "somebody@example.cn", "language": "en"},
     "POST members:tokens": {"name": "exporter", "lasts": "30"},
 }
@@ -221,6 +228,19 @@ def _decided(world: World, entry: Entry, assessor: Assessor) -> dict[str, Any]:
         "weighing": make_weighing(entry.cycle.framework, bureau).pk,
         "webhook": make_webhook(bureau).pk,
         "good_case": make_good_case(entry, bureau).pk,
+        **_raised_by_the_public(entry),
+    }
+
+
+def _raised_by_the_public(entry: Entry) -> dict[str, Any]:
+    """Let there be two objections of people without an account, and return what their links hold."""
+    waiting = make_objection(entry, state="unconfirmed", confirmed_at=None, reply_by=None)
+    case = make_objection(entry)
+    message = ObjectionMessage.objects.create(objection=case, text="A message.", written_at=NOW)
+    return {
+        "confirm_token": token_of(waiting, "confirm"),
+        "case_token": token_of(case, "case"),
+        "case_file": make_attachment(message=message).pk,
     }
 
 

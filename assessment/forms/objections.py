@@ -1,0 +1,117 @@
+"""What is said when somebody objects, and what the bureau answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessment.forms.versions import HIGHEST_VERSION, TextField
+
+LONGEST_TEXT = 8_000
+LONGEST_REPLY = 8_000
+Choices = Sequence[tuple[str, str]]
+
+
+class ObjectionForm(forms.Form):
+    """An objection of a secretariat. Whether the name is a real one is for the service to say."""
+
+    name = forms.CharField(
+        required=False,
+        max_length=100,
+        label=_("Full name"),
+        help_text=_("Your real name; anonymous objections are not admitted."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        required=False,
+        max_length=254,
+        label=_("E-mail"),
+        help_text=_("Replies are announced there."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    phone = forms.CharField(
+        required=False,
+        max_length=40,
+        label=_("Telephone"),
+        widget=forms.TextInput(attrs={"autocomplete": "tel"}),
+    )
+    item = forms.ChoiceField(required=False, label=_("What it is about"))
+    text = TextField(
+        max_length=LONGEST_TEXT,
+        label=_("Objection and its reasons"),
+        help_text=_("What is wrong, what is right, and what shows it."),
+        widget=forms.Textarea(attrs={"rows": 10}),
+    )
+
+    def __init__(self, items: Choices, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["item"]
+        choice.choices = [("", _("the result as a whole")), *items]
+
+
+class PublicObjectionForm(ObjectionForm):
+    """An objection of the public. ``website`` is there for programs alone: people do not see it."""
+
+    alliance = forms.ChoiceField(label=_("Alliance"))
+    organisation = forms.CharField(
+        required=False,
+        max_length=200,
+        label=_("Organisation"),
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    website = forms.CharField(required=False)
+
+    field_order = ("alliance", "name", "organisation", "email", "phone", "item", "text")
+
+    def __init__(self, alliances: Choices, items: Choices, *args: Any, **kwargs: Any) -> None:
+        super().__init__(items, *args, **kwargs)
+        choice: Any = self.fields["alliance"]
+        choice.choices = [("", _("Choose one")), *alliances]
+        self.fields["email"].required = True
+        self.fields["email"].help_text = _(
+            "A link goes there; the objection counts once you have confirmed it."
+        )
+
+    @property
+    def is_by_program(self) -> bool:
+        return bool(self.data.get("website"))
+
+
+class MessageForm(forms.Form):
+    text = TextField(
+        max_length=LONGEST_TEXT, label=_("Message"), widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class BureauMessageForm(MessageForm):
+    is_internal = forms.BooleanField(required=False, label=_("For the bureau only"))
+
+
+class WithdrawForm(forms.Form):
+    reason = TextField(
+        required=False,
+        max_length=LONGEST_TEXT,
+        label=_("Reason"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class DecideForm(forms.Form):
+    """The reply, on the version of the case and the figures (``seen``) that were shown."""
+
+    reply = TextField(
+        max_length=LONGEST_REPLY,
+        label=_("Reasoned reply"),
+        help_text=_("Who raised the objection reads it word for word."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    version = forms.IntegerField(min_value=0, max_value=HIGHEST_VERSION, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput)
+
+
+class CaseFilterForm(forms.Form):
+    state = forms.CharField(required=False, max_length=12)
+    page = forms.CharField(required=False, max_length=9)

@@ -1,0 +1,53 @@
+"""Files that prove something outside a report, at the one place they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from assessment.computing.stored_files import store_content
+from assessment.errors import EvidenceRefused
+from assessment.files.inspect import inspect
+from assessment.files.kinds import clean_name
+from assessment.files.receive import Received
+from assessment.models import Attachment, Objection, ObjectionMessage, OrderItem, Proposal
+from members.models import User
+
+Place = Objection | ObjectionMessage | OrderItem | Proposal
+
+
+def attach(
+    place: Place, files: Iterable[Received], *, by: User | None, now: datetime
+) -> list[Attachment]:
+    """Take files that came in to ``place``, in the caller's transaction; what each is, is judged by
+    its content. ``by`` None is the public. Raises ``FileRefused``, and then keeps none of them."""
+    seen = [(file, inspect(file.path)) for file in files]
+    named = [(file, each, clean_name(file.name or "", each.kind)) for file, each in seen]
+    taken = []
+    for file, each, name in named:
+        told = {"size": file.bytes, "media_type": each.kind.media_type, "pages": each.pages}
+        stored = store_content(file, file.sha256, **told)
+        values = {"file": stored, "name": name, "added_by": by, "added_at": now}
+        taken.append(Attachment.objects.create(**{_field_of(place): place}, **values))
+    return taken
+
+
+def check_count(there: int, more: int, most: int) -> None:
+    """Raise ``EvidenceRefused`` where one place would hold too many files."""
+    if there + more > most:
+        sentence = _("%(most)s files at most can be sent here; %(there)s are there already.")
+        told = {"most": most, "there": there}
+        raise EvidenceRefused(sentence % told, {"reason": "item_full"})
+
+
+def _field_of(place: Place) -> str:
+    match place:
+        case Objection():
+            return "objection"
+        case ObjectionMessage():
+            return "message"
+        case OrderItem():
+            return "item"
+    return "proposal"

@@ -1,0 +1,308 @@
+"""Objections: raised, confirmed, talked about, withdrawn, decided with a reasoned reply.
+
+An alliance's secretariat objects by its account, everybody else by the public form (``by`` None).
+What the rules say stands in ``computing.objection_rules``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from assessment import jobs
+from assessment.choices import ObjectionState, ProposalState, WebhookEvent
+from assessment.computing.deadlines import local_day
+from assessment.computing.objection_rules import (
+    ObjectionRule,
+    can_still_confirm,
+    cited,
+    is_real_name,
+    is_too_often,
+    late_sentence,
+    repeated,
+    takes_from_public,
+    window_of,
+)
+from assessment.computing.working_days import add_working_days
+from assessment.errors import ObjectionRefused, TransitionRefused
+from assessment.files.receive import Received
+from assessment.jobs import objection_mails
+from assessment.models import (
+    Attachment,
+    Cycle,
+    Entry,
+    Objection,
+    ObjectionMessage,
+    Terms,
+)
+from assessment.permissions import can_answer_order, can_decide, can_write_in_case
+from assessment.services.attaching import attach, check_count
+from assessment.services.objection_cases import (
+    check_open,
+    check_version,
+    locked_objection,
+    payload_of,
+    save,
+    save_numbered,
+)
+from members.choices import Language
+from members.models import User
+
+USUAL_REPLY_DAYS = Terms._meta.get_field("reply_days").default
+MOST_FILES = 20
+MOST_MESSAGES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who objects, as they say themselves."""
+
+    name: str
+    email: str = ""
+    organisation: str = ""
+    phone: str = ""
+    language: str = Language.CHINESE
+
+
+def raise_objection(
+    entry_id: int,
+    *,
+    sender: Sender,
+    text: str,
+    item: str = "",
+    by: User | None,
+    now: datetime,
+    files: Sequence[Received] = (),
+) -> Objection:
+    """Take an objection to the result of one alliance. A secretariat's is admitted at once; the
+    public's waits for its address to be confirmed, and brings no files before that.
+
+    Raises ``PermissionDenied``, ``FileRefused`` or ``ObjectionRefused``, whose ``extra["rule"]``
+    names the rule: a late one is kept all the same, as not admitted; ``extra["number"]`` is its
+    number then. Nothing is kept of one without a real name.
+    """
+    objection = _take(entry_id, sender=sender, text=text, item=item, by=by, now=now, files=files)
+    if objection.state == ObjectionState.INADMISSIBLE:
+        window = window_of(objection.entry.cycle, now)
+        extra = {"rule": objection.rule, "number": objection.number}
+        raise ObjectionRefused(late_sentence(window, now), extra)
+    return objection
+
+
+@transaction.atomic
+def _take(
+    entry_id: int,
+    *,
+    sender: Sender,
+    text: str,
+    item: str,
+    by: User | None,
+    now: datetime,
+    files: Sequence[Received],
+) -> Objection:
+    cycle = Cycle.objects.locked().get(entries=entry_id)
+    entry = Entry.objects.select_related("alliance").get(pk=entry_id)
+    entry.cycle = cycle
+    if by is not None and not can_answer_order(by, entry.alliance):
+        raise PermissionDenied
+    _check_sender(entry, sender, item, by, now)
+    window = window_of(cycle, now)
+    if not window.is_open and not window.is_over:
+        raise _refused(ObjectionRule.IN_TIME)
+    objection = Objection(
+        number=f"?{uuid4().hex}",
+        entry=entry,
+        notice=window.notice,
+        user=by,
+        name=sender.name.strip(),
+        organisation=sender.organisation.strip(),
+        email=sender.email.strip(),
+        phone=sender.phone.strip(),
+        language=sender.language,
+        item=item,
+        text=text.strip(),
+        state=ObjectionState.UNCONFIRMED,
+        received_at=now,
+    )
+    if window.is_over:
+        objection.state, objection.rule = ObjectionState.INADMISSIBLE, ObjectionRule.IN_TIME
+        save_numbered(objection, by)
+    elif by is None:
+        save(objection, None)
+        objection_mails.ask_to_confirm(objection)
+    else:
+        check_count(0, len(files), MOST_FILES)
+        _admit(objection, by=by, now=now)
+        attach(objection, files, by=by, now=now)
+    return objection
+
+
+def _check_sender(entry: Entry, sender: Sender, item: str, by: User | None, now: datetime) -> None:
+    if not is_real_name(sender.name):
+        raise _refused(ObjectionRule.REAL_NAME)
+    if by is None and not (takes_from_public() and sender.email.strip()):
+        raise _refused(ObjectionRule.CONFIRMED)
+    if by is None and is_too_often(sender.email.strip(), now):
+        raise _refused(ObjectionRule.SPARINGLY)
+    if repeated(entry.pk, user=by, email=sender.email.strip(), item=item):
+        raise _refused(ObjectionRule.ONCE)
+
+
+def _refused(rule: ObjectionRule) -> ObjectionRefused:
+    return ObjectionRefused(cited(rule), {"rule": rule.value})
+
+
+def confirm_address(objection_id: int, *, now: datetime) -> Objection:
+    """Admit an objection of the public whose link was opened and confirmed; again does nothing.
+
+    Raises ``ObjectionRefused`` where that comes too late; it is kept as not admitted then.
+    """
+    objection = _confirm(objection_id, now)
+    if objection.state == ObjectionState.INADMISSIBLE:
+        extra = {"rule": objection.rule, "number": objection.number}
+        raise ObjectionRefused(cited(ObjectionRule(objection.rule)), extra)
+    return objection
+
+
+@transaction.atomic
+def _confirm(objection_id: int, now: datetime) -> Objection:
+    objection = locked_objection(objection_id)
+    if objection.state != ObjectionState.UNCONFIRMED:
+        return objection
+    window = window_of(objection.entry.cycle, now)
+    entry, email = objection.entry_id, objection.email
+    if repeated(entry, user=None, email=email, item=objection.item):
+        objection.state, objection.rule = ObjectionState.INADMISSIBLE, ObjectionRule.ONCE
+        save_numbered(objection, None)
+    elif can_still_confirm(objection, window, now):
+        _admit(objection, by=None, now=now)
+    else:
+        objection.state, objection.rule = ObjectionState.INADMISSIBLE, ObjectionRule.CONFIRMED
+        save_numbered(objection, None)
+    return objection
+
+
+def _admit(objection: Objection, *, by: User | None, now: datetime) -> None:
+    """Open the case: it gets its number and the day until which the bureau replies."""
+    terms = Terms.objects.filter(cycle=objection.entry.cycle_id).first()
+    days = terms.reply_days if terms else USUAL_REPLY_DAYS
+    objection.state, objection.confirmed_at = ObjectionState.OPEN, now
+    objection.reply_by = add_working_days(local_day(now), days)
+    save_numbered(objection, by)
+    objection_mails.tell_admitted(objection)
+    jobs.tell(WebhookEvent.OBJECTION_OPENED, payload_of(objection))
+
+
+@transaction.atomic
+def write_message(
+    objection_id: int,
+    *,
+    text: str,
+    is_internal: bool = False,
+    by: User | None,
+    now: datetime,
+    files: Sequence[Received] = (),
+) -> ObjectionMessage:
+    """Write in an open case: the bureau, also for itself alone, or who raised it (``by`` None is the
+    public, whose link the door has checked). The case gets a new version.
+
+    Raises ``PermissionDenied``, ``TransitionRefused``, ``FileRefused`` or ``EvidenceRefused``.
+    """
+    objection = locked_objection(objection_id)
+    if by is None and objection.user_id is not None:
+        raise PermissionDenied
+    if by is not None and not can_write_in_case(by, objection):
+        raise PermissionDenied
+    is_bureau = by is not None and can_decide(by)
+    if is_internal and not is_bureau:
+        raise PermissionDenied
+    check_open(objection)
+    if objection.messages.count() >= MOST_MESSAGES:
+        raise TransitionRefused(_("The case is full; nothing more can be written in it."))
+    there = Attachment.objects.filter(message__objection=objection, added_by=by)
+    check_count(there.count(), len(files), MOST_FILES)
+    message = ObjectionMessage.objects.create(
+        objection=objection, author=by, text=text.strip(), is_internal=is_internal, written_at=now
+    )
+    attach(message, files, by=by, now=now)
+    objection.version += 1
+    save(objection, by)
+    if is_bureau and not is_internal:
+        objection_mails.tell_message(message)
+    return message
+
+
+@transaction.atomic
+def withdraw_objection(
+    objection_id: int, *, by: User | None, now: datetime, reason: str = ""
+) -> Objection:
+    """Let who raised an objection take it back, with all that was prepared for it.
+
+    Raises ``PermissionDenied`` or ``TransitionRefused``.
+    """
+    objection = locked_objection(objection_id)
+    is_sender = by is None if objection.user_id is None else by is not None
+    if not is_sender or (by is not None and not can_answer_order(by, objection.entry.alliance)):
+        raise PermissionDenied
+    check_open(objection)
+    _let_go(objection, by=by, now=now, why=_("The objection was withdrawn."))
+    if reason.strip():
+        ObjectionMessage.objects.create(
+            objection=objection, author=by, text=reason.strip(), written_at=now
+        )
+    objection.state, objection.decided_at = ObjectionState.WITHDRAWN, now
+    objection.version += 1
+    save(objection, by)
+    jobs.tell(WebhookEvent.OBJECTION_DECIDED, payload_of(objection))
+    return objection
+
+
+@transaction.atomic
+def refuse_objection(
+    objection_id: int, *, reply: str, by: User, now: datetime, version: int
+) -> Objection:
+    """Refuse an objection with a reasoned reply; ``version`` is that of the case as it was read.
+
+    Raises ``PermissionDenied``, ``TransitionRefused`` or ``StaleVersion``.
+    """
+    objection = _to_decide(objection_id, reply, by, version)
+    _let_go(objection, by=by, now=now, why=_("The objection was refused."))
+    _decide(objection, ObjectionState.REFUSED, reply=reply, by=by, now=now)
+    return objection
+
+
+def _to_decide(objection_id: int, reply: str, by: User, version: int) -> Objection:
+    objection = locked_objection(objection_id)
+    if not can_decide(by):
+        raise PermissionDenied
+    check_open(objection)
+    check_version(objection, version)
+    if not reply.strip():
+        raise TransitionRefused(_("Give a reasoned reply."))
+    return objection
+
+
+def _decide(
+    objection: Objection, state: ObjectionState, *, reply: str, by: User, now: datetime
+) -> None:
+    objection.state, objection.reply = state, reply.strip()
+    objection.decided_by, objection.decided_at = by, now
+    objection.version += 1
+    save(objection, by)
+    objection_mails.tell_decided(objection)
+    jobs.tell(WebhookEvent.OBJECTION_DECIDED, payload_of(objection))
+
+
+def _let_go(objection: Objection, *, by: User | None, now: datetime, why: str) -> None:
+    """Decline what was prepared for an objection and is not in force."""
+    for proposal in objection.proposals.select_for_update().filter(state=ProposalState.PROPOSED):
+        proposal.state, proposal.closing_reason = ProposalState.DECLINED, why
+        proposal.decided_by, proposal.decided_at = by, now
+        proposal._history_user = by  # type: ignore[attr-defined]  # Read by the history.
+        proposal.save()
