@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessment.choices import ObjectionState
+from assessment.choices import ObjectionState, Phase
 from assessment.computing.deadlines import local_day
 from assessment.computing.rankings import sight_of
 from assessment.computing.version_differences import AllianceDifference, differences_between
 from assessment.computing.working_days import working_days_after
-from assessment.models import Computation, Cycle, Objection, Result
+from assessment.models import Computation, Cycle, Entry, Notice, Objection, Result
 from assessment.querysets import SEES_ALL
 from members.choices import Role
 
@@ -145,15 +145,49 @@ def previous_version(computation: Computation) -> Computation | None:
     return earlier.order_by("-number").first()
 
 
-def newest_changes(user: User) -> list[Objection]:
-    """Return the granted objections whose version of the results counts now, in the cycles that a
-    secretariat takes part in and that are not archived: its own result may be another one."""
-    if user.role != Role.SECRETARIAT:
-        return []
+def changed_results(user: User) -> list[Result]:
+    """Return the own results of a secretariat that are others than before, since an objection was
+    granted; in the cycles whose newest version that made, until they are archived. Two queries."""
     granted = Objection.objects.filter(
         state=ObjectionState.GRANTED,
         computation=F("entry__cycle__computation"),
-        entry__cycle__entries__alliance__seats__user=user,
-        entry__cycle__phase__in=("notice", "published"),
+        entry__cycle__phase__in=(Phase.NOTICE, Phase.PUBLISHED),
     )
-    return list(granted.select_related("entry__cycle__framework", "computation").order_by("pk"))
+    own = Result.objects.filter(
+        computation__in=granted.order_by().values("computation"),
+        entry__alliance__seats__user=user,
+    )
+    earlier = Result.objects.filter(
+        entry=OuterRef("entry"), computation__number__lt=OuterRef("computation__number")
+    ).order_by("-computation__number")
+    rows = (
+        own.defer("explanation")
+        .select_related("computation__cycle")
+        .annotate(
+            old_fingerprint=Subquery(earlier.values("fingerprint")[:1]),
+            old_rank=Subquery(earlier.values("rank")[:1]),
+        )
+    )
+    return [
+        row
+        for row in rows.order_by("code")
+        if row.old_fingerprint
+        and (row.fingerprint, row.rank) != (row.old_fingerprint, row.old_rank)
+    ]
+
+
+def still_to_object(user: User, now: datetime) -> list[tuple[Entry, date | None]]:
+    """Return where a secretariat may object to the result of its alliance, each with the last day,
+    in two queries; not where it has done so."""
+    entries = Entry.objects.in_scope_of(user).taking_part().filter(cycle__phase=Phase.NOTICE)
+    raised = Objection.objects.filter(entry=OuterRef("pk"), user__isnull=False)
+    entries = entries.filter(~Exists(raised)).select_related("cycle", "alliance").order_by("pk")
+    listed = list(entries)
+    notices = Notice.objects.filter(cycle__in={each.cycle_id for each in listed}, closed_at=None)
+    days = dict(notices.values_list("cycle", "ends_on"))
+    today = local_day(now)
+    return [
+        (entry, day)
+        for entry in listed
+        if (day := days.get(entry.cycle_id)) is None or today <= day
+    ]

@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from assessment.choices import RulingKind
+from assessment.forms.evidence import HIGHEST_KEY
 from assessment.forms.versions import HIGHEST_VERSION, TextField
 
 LONGEST_TEXT = 8_000
@@ -110,6 +112,40 @@ class DecideForm(forms.Form):
     )
     version = forms.IntegerField(min_value=0, max_value=HIGHEST_VERSION, widget=forms.HiddenInput)
     seen = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput)
+
+
+class PrepareForm(forms.Form):
+    """An exception that comes into force when the objection is granted; the service says what fits."""
+
+    kind = forms.ChoiceField(choices=RulingKind.choices, label=_("Exception"))
+    item = forms.CharField(
+        required=False,
+        max_length=200,
+        label=_("Item"),
+        help_text=_(
+            "The code of an indicator, a criterion or a veto; for points, what they are for."
+        ),
+        widget=forms.TextInput(attrs={"list": "items"}),
+    )
+    value = forms.DecimalField(
+        required=False,
+        max_digits=9,
+        decimal_places=4,
+        label=_("Value"),
+        help_text=_("The adjudicated score, or points added or taken off."),
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+    reason = TextField(
+        required=False,
+        max_length=LONGEST_TEXT,
+        label=_("Reason"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    seen = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput)
+
+
+class DropForm(forms.Form):
+    proposal = forms.IntegerField(min_value=1, max_value=HIGHEST_KEY)
 
 
 class CaseFilterForm(forms.Form):

@@ -16,8 +16,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessment import jobs
-from assessment.choices import ObjectionState, ProposalState, WebhookEvent
+from assessment.choices import ObjectionState, Phase, ProposalState, WebhookEvent
 from assessment.computing.deadlines import local_day
+from assessment.computing.documents import OF_OBJECTIONS
 from assessment.computing.objection_rules import (
     ObjectionRule,
     can_still_confirm,
@@ -29,8 +30,10 @@ from assessment.computing.objection_rules import (
     takes_from_public,
     window_of,
 )
+from assessment.computing.objections import difference_made
+from assessment.computing.seen import Seen
 from assessment.computing.working_days import add_working_days
-from assessment.errors import ObjectionRefused, TransitionRefused
+from assessment.errors import ObjectionRefused, ReasonMissing, TransitionRefused
 from assessment.files.receive import Received
 from assessment.jobs import objection_mails
 from assessment.models import (
@@ -51,6 +54,10 @@ from assessment.services.objection_cases import (
     save,
     save_numbered,
 )
+from assessment.services.papers import owe_papers
+from assessment.services.proposal_doors import check_seen
+from assessment.services.proposals import put_in_force
+from assessment.services.publishing import new_version
 from members.choices import Language
 from members.models import User
 
@@ -269,11 +276,42 @@ def refuse_objection(
 ) -> Objection:
     """Refuse an objection with a reasoned reply; ``version`` is that of the case as it was read.
 
-    Raises ``PermissionDenied``, ``TransitionRefused`` or ``StaleVersion``.
+    Raises ``PermissionDenied``, ``TransitionRefused``, ``StaleVersion`` or ``ReasonMissing``.
     """
     objection = _to_decide(objection_id, reply, by, version)
     _let_go(objection, by=by, now=now, why=_("The objection was refused."))
     _decide(objection, ObjectionState.REFUSED, reply=reply, by=by, now=now)
+    return objection
+
+
+@transaction.atomic
+def grant_objection(
+    objection_id: int, *, reply: str, by: User, now: datetime, version: int, seen: Seen
+) -> Objection:
+    """Grant an objection: what was prepared for it comes into force, the results get their next
+    number, and those concerned are told. All of it, or nothing.
+
+    ``version`` is that of the case as it was read, ``seen`` the figures (``computing.seen``). Raises
+    what ``refuse_objection`` does, ``FiguresChanged``, ``SecondPersonNeeded`` for who prepared it
+    where the terms ask for two people, and ``TransitionRefused`` where nothing is prepared or the
+    cycle is not in public notice.
+    """
+    objection = _to_decide(objection_id, reply, by, version)
+    entry, cycle = objection.entry, objection.entry.cycle
+    if cycle.phase != Phase.NOTICE:
+        raise TransitionRefused(_("Objections are granted while the cycle is in public notice."))
+    check_seen(entry, seen)
+    prepared = objection.proposals.select_for_update().filter(state=ProposalState.PROPOSED)
+    proposals = list(prepared.order_by("pk"))
+    if not proposals:
+        raise TransitionRefused(_("Prepare first what is to be changed, or refuse the objection."))
+    for proposal in proposals:
+        proposal.entry = entry
+        put_in_force(proposal, by=by, now=now)
+    objection.computation = new_version(cycle, by=by, now=now)
+    _decide(objection, ObjectionState.GRANTED, reply=reply, by=by, now=now)
+    changed = [each.code for each in difference_made(objection)]
+    objection_mails.tell_changed(objection, changed)
     return objection
 
 
@@ -284,7 +322,7 @@ def _to_decide(objection_id: int, reply: str, by: User, version: int) -> Objecti
     check_open(objection)
     check_version(objection, version)
     if not reply.strip():
-        raise TransitionRefused(_("Give a reasoned reply."))
+        raise ReasonMissing(_("Give a reasoned reply."))
     return objection
 
 
@@ -295,6 +333,8 @@ def _decide(
     objection.decided_by, objection.decided_at = by, now
     objection.version += 1
     save(objection, by)
+    for kind, formats in OF_OBJECTIONS:
+        owe_papers(kind, by=by, formats=formats, objection=objection)
     objection_mails.tell_decided(objection)
     jobs.tell(WebhookEvent.OBJECTION_DECIDED, payload_of(objection))
 

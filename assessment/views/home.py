@@ -22,6 +22,7 @@ from assessment.models import Cycle
 from assessment.permissions import can_run_cycle
 from assessment.querysets import SEES_ALL
 from assessment.views.next_steps import next_step, to_expect
+from assessment.views.objection_tasks import objection_tasks
 from assessment.views.report_tasks import report_tasks
 from assessment.views.sheet_tasks import sheet_task
 from assessment.views.steps import steps_of
@@ -60,6 +61,7 @@ def _context(user: User) -> dict[str, Any]:
     context["deadlines"] = [
         (each, days_in_words(each), _tone(each)) for each in deadlines_of(user, timezone.now())
     ]
+    context["objections"] = objection_tasks(user, timezone.now())
     if user.role == Role.SECRETARIAT:
         context["shares_asked"] = asked_of(user)
     if user.role == Role.ASSESSOR:

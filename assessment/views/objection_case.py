@@ -19,6 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment.choices import ObjectionState
+from assessment.computing.documents import papers_on
 from assessment.computing.objection_links import key_of
 from assessment.computing.objection_rules import ObjectionRule, text_of
 from assessment.computing.objections import difference_shown, rows_of, sees_sender
@@ -220,6 +221,7 @@ def _page(
         "accept": ACCEPT,
         "kinds": LABELS,
         "crumbs": crumbs_of(cycle, to_list=not reader.token),
+        "papers": papers_on(reader.user, objection=case) if case.reply and not reader.token else [],
         **(deciding(case, reader.user, forms) if reader.sees_all else {}),
     }
     return render(request, "assessment/objection.html", context, status=status)

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from assessment.errors import StaleVersion, TransitionRefused
+from assessment.errors import ReasonMissing, StaleVersion, TransitionRefused
 from assessment.models import Objection, ObjectionMessage, Proposal
 from assessment.services.objections import (
     confirm_address,
@@ -93,7 +93,7 @@ def test_refusing_takes_a_reply_and_tells_who_raised_it(world, mails):
     objection = raised(world)
     prepared = make_proposal(objection.entry, objection=objection)
 
-    with pytest.raises(TransitionRefused):
+    with pytest.raises(ReasonMissing):
         refuse(world, objection, reply=" ")
     decided = refuse(world, objection)
 
