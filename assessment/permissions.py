@@ -13,11 +13,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from alliances.models import Alliance
-<<<<<<< HEAD
-    from assessment.models import Assignment, Cycle, ReassessmentSheet
-=======
-    from assessment.models import Assignment, Cycle, Objection
->>>>>>> 41a4356 (Objections: admitted by rule, confirmed by mail, a case with its thread, refused with a reply)
+    from assessment.models import Assignment, Cycle, Objection, ReassessmentSheet
     from members.models import User
 
 
