@@ -11,6 +11,7 @@ django.setup()
 
 from django.db import transaction  # noqa: E402
 
+from assessment.choices import Phase  # noqa: E402
 from assessment.errors import PhaseRefused  # noqa: E402
 from assessment.models import Cycle  # noqa: E402
 from assessment.services import publishing  # noqa: E402
@@ -32,7 +33,10 @@ def publish():
     """Publish, and say whether it was this process that did."""
     try:
         move_cycle(
-            Cycle.objects.get().pk, "published", by=User.objects.get(username="bureau"), now=AFTER
+            Cycle.objects.get().pk,
+            Phase.PUBLISHED,
+            by=User.objects.get(username="bureau"),
+            now=AFTER,
         )
     except PhaseRefused:
         return "refused"
