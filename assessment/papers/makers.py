@@ -8,9 +8,11 @@ from typing import TypeAlias
 
 from assessment.choices import PaperFormat, PaperKind
 from assessment.models import Paper
+from assessment.papers.city_report import render_city_report
 from assessment.papers.filed import filed_of
 from assessment.papers.render import CannotBePrinted
 from assessment.papers.report import render_report
+from assessment.papers.workbook import write_workbook
 
 MEDIA_TYPES = {
     PaperFormat.PDF: "application/pdf",
@@ -48,6 +50,18 @@ def _report(paper: Paper, tell: Tell) -> tuple[bytes, str]:
     return printed.pdf, printed.remark
 
 
+def _city_report(paper: Paper, tell: Tell) -> tuple[bytes, str]:
+    assert paper.computation is not None  # The papers of this kind are about one.
+    return render_city_report(paper.computation, paper.language, tell), ""
+
+
+def _workbook(paper: Paper, tell: Tell) -> tuple[bytes, str]:
+    assert paper.computation is not None  # The papers of this kind are about one.
+    return write_workbook(paper.computation, paper.language, tell), ""
+
+
 _MAKERS: dict[tuple[str, str], Maker] = {
     (PaperKind.REPORT, PaperFormat.PDF): _report,
+    (PaperKind.CITY_REPORT, PaperFormat.PDF): _city_report,
+    (PaperKind.RESULTS, PaperFormat.XLSX): _workbook,
 }

@@ -20,14 +20,16 @@ class CannotBePrinted(Exception):
     """The sentence says why; trying again would not help."""
 
 
-def render(source: str, paper: dict[str, Any], *, dated: datetime) -> bytes:
+def render(
+    source: str, paper: dict[str, Any], *, dated: datetime, most_bytes: int = MOST_BYTES
+) -> bytes:
     """Return the PDF of ``paper`` by one of the sources; the same data give the same bytes.
 
     The data come in as one JSON document: nothing in it is read as markup. typst sees the folder
     of the sources, the fonts of the project, and no other file.
     """
     text = json.dumps(paper, ensure_ascii=False)
-    if len(text.encode()) > MOST_BYTES:
+    if len(text.encode()) > most_bytes:
         raise CannotBePrinted("The report is too long to be printed.")
     try:
         return bytes(

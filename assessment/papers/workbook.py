@@ -1,0 +1,99 @@
+"""The results as a workbook: a sheet for each view, ready to be computed with and to be printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from assessment.models import Computation
+from assessment.papers.city import City, city_of
+from assessment.papers.workbook_sheets import Cell, Sheet, sheets_of
+
+A4 = 9
+LONGEST_NAME = 31  # Excel's limit for the name of a sheet.
+FORMS = {"points": "0.00", "number": "General", "whole": "0", "text": "@"}
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+FONT = "Microsoft YaHei"
+
+
+def write_workbook(
+    computation: Computation, language: str, tell: Callable[[int, int], None]
+) -> bytes:
+    """Return the workbook in ``language``. The same set of results always gives the same bytes."""
+    city = city_of(computation)
+    stream = BytesIO()
+    with translation.override(language), xlsxwriter.Workbook(stream, OPTIONS) as book:
+        book.formats[0].set_font_name(FONT)
+        created = (computation.frozen_at or computation.created_at).replace(tzinfo=None)
+        book.set_properties({"title": city.cycle.name, "created": created})
+        sheets = list(sheets_of(city))
+        writer = _Writer(book, city)
+        for place, sheet in enumerate(sheets, start=1):
+            writer.write(sheet)
+            tell(place, len(sheets) + 1)
+    return stream.getvalue()
+
+
+class _Writer:
+    def __init__(self, book: Any, city: City) -> None:
+        self.book = book
+        self.title = f"{city.cycle.name} · {_('version %(number)s')}" % {
+            "number": city.computation.number
+        }
+        base = {"font_name": FONT, "font_size": 10, "valign": "top"}
+        self.head = book.add_format(
+            base | {"bold": True, "bg_color": "#EEF2F6", "bottom": 1, "text_wrap": True}
+        )
+        self.texts = book.add_format(base | {"text_wrap": True})
+        self.day = book.add_format(base | {"num_format": "yyyy-mm-dd", "align": "left"})
+        self.numbers = {
+            form: book.add_format(base | {"num_format": code}) for form, code in FORMS.items()
+        }
+        self.left = book.add_format(base | {"align": "left"})
+
+    def write(self, sheet: Sheet) -> None:
+        page = self.book.add_worksheet(sheet.name[:LONGEST_NAME])
+        for place, column in enumerate(sheet.columns):
+            page.set_column(place, place, column.width)
+            page.write_string(0, place, column.title, self.head)
+        for line, cells in enumerate(sheet.rows, start=1):
+            for place, cell in enumerate(cells):
+                self._cell(page, line, place, cell, sheet.columns[place].form)
+        self._lay_out(page, sheet)
+
+    def _cell(self, page: Any, line: int, place: int, cell: Cell, form: str) -> None:
+        if cell is None or cell == "":
+            return
+        if isinstance(cell, str):
+            page.write_string(line, place, cell, self.texts)
+        elif isinstance(cell, date):
+            page.write_datetime(line, place, cell, self.day)
+        elif isinstance(cell, Decimal | int):
+            page.write_number(line, place, float(cell), self.numbers[form])
+
+    def _lay_out(self, page: Any, sheet: Sheet) -> None:
+        """Freeze the head and have the sheet printed on A4, as wide as a page."""
+        last_row, last_column = len(sheet.rows), len(sheet.columns) - 1
+        page.freeze_panes(1, sheet.fixed)
+        if sheet.rows and sheet.fixed > 1:
+            page.autofilter(0, 0, last_row, last_column)
+        page.set_paper(A4)
+        page.set_landscape()
+        page.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(0)
+        page.print_area(0, 0, last_row, last_column)
+        page.set_header(f"&L{_harmless(self.title)}&R{_harmless(sheet.name)}")
+        page.set_footer("&C&P / &N")
+
+
+def _harmless(text: str) -> str:
+    """Double what a head would take for one of its codes."""
+    return text.replace("&", "&&")
