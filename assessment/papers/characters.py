@@ -13,6 +13,9 @@ FONTS = Path(__file__).parent / "fonts"
 REGULAR = "NotoSansCJKsc-Regular.otf"
 BOLD = "NotoSansCJKsc-Bold.otf"  # For headings; what it lacks is taken from the regular one.
 
+SERIF = "NotoSerifCJKsc-Regular.otf"  # For letters; what it lacks is taken from the sans.
+SERIF_BOLD = "NotoSerifCJKsc-Bold.otf"
+
 BREAK = "\u200b"  # A line may break here.
 _LONG_RUN = re.compile(r"[^\s\u2e80-\uffef]{24}(?=[^\s\u2e80-\uffef])")
 # They have no looks of their own, or turn the direction of their neighbours.

@@ -8,8 +8,12 @@ from typing import TypeAlias
 
 from assessment.choices import PaperFormat, PaperKind
 from assessment.models import Paper
+from assessment.papers.before_after import render_before_after
+from assessment.papers.certificate import render_certificate
 from assessment.papers.city_report import render_city_report
 from assessment.papers.filed import filed_of
+from assessment.papers.letter_fields import SAMPLES
+from assessment.papers.letters import render_letter, write_letter
 from assessment.papers.render import CannotBePrinted
 from assessment.papers.report import render_report
 from assessment.papers.workbook import write_workbook
@@ -60,8 +64,28 @@ def _workbook(paper: Paper, tell: Tell) -> tuple[bytes, str]:
     return write_workbook(paper.computation, paper.language, tell), ""
 
 
+def _letter_pdf(paper: Paper, tell: Tell) -> tuple[bytes, str]:
+    return render_letter(paper), ""
+
+
+def _letter_word(paper: Paper, tell: Tell) -> tuple[bytes, str]:
+    return write_letter(paper), ""
+
+
+def _certificate(paper: Paper, tell: Tell) -> tuple[bytes, str]:
+    return render_certificate(paper), ""
+
+
+def _before_after(paper: Paper, tell: Tell) -> tuple[bytes, str]:
+    return render_before_after(paper), ""
+
+
 _MAKERS: dict[tuple[str, str], Maker] = {
     (PaperKind.REPORT, PaperFormat.PDF): _report,
     (PaperKind.CITY_REPORT, PaperFormat.PDF): _city_report,
     (PaperKind.RESULTS, PaperFormat.XLSX): _workbook,
+    (PaperKind.CERTIFICATE, PaperFormat.PDF): _certificate,
+    (PaperKind.BEFORE_AFTER, PaperFormat.PDF): _before_after,
+    **{(kind, PaperFormat.PDF): _letter_pdf for kind in SAMPLES},
+    **{(kind, PaperFormat.DOCX): _letter_word for kind in SAMPLES},
 }
