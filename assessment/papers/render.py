@@ -21,7 +21,7 @@ class CannotBePrinted(Exception):
 
 
 def render(
-    source: str, paper: dict[str, Any], *, dated: datetime, most_bytes: int = MOST_BYTES
+    source: str, paper: dict[str, Any], *, dated: datetime, most_bytes: int = 0
 ) -> bytes:
     """Return the PDF of ``paper`` by one of the sources; the same data give the same bytes.
 
@@ -29,7 +29,7 @@ def render(
     of the sources, the fonts of the project, and no other file.
     """
     text = json.dumps(paper, ensure_ascii=False)
-    if len(text.encode()) > most_bytes:
+    if len(text.encode()) > (most_bytes or MOST_BYTES):
         raise CannotBePrinted("The report is too long to be printed.")
     try:
         return bytes(

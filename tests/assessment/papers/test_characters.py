@@ -35,4 +35,4 @@ def test_a_missing_font_is_told_at_the_start(monkeypatch, tmp_path):
 
     monkeypatch.setattr(characters, "FONTS", tmp_path)
 
-    assert [each.id for each in checks.fonts_are_there()] == ["assessment.E001"] * 2
+    assert [each.id for each in checks.fonts_are_there()] == ["assessment.E001"] * 4
