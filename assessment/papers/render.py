@@ -20,9 +20,7 @@ class CannotBePrinted(Exception):
     """The sentence says why; trying again would not help."""
 
 
-def render(
-    source: str, paper: dict[str, Any], *, dated: datetime, most_bytes: int = 0
-) -> bytes:
+def render(source: str, paper: dict[str, Any], *, dated: datetime, most_bytes: int = 0) -> bytes:
     """Return the PDF of ``paper`` by one of the sources; the same data give the same bytes.
 
     The data come in as one JSON document: nothing in it is read as markup. typst sees the folder

@@ -138,6 +138,7 @@ def build_places() -> Places:
     shared = {"indicator": "5.4.12-1", "framework": "fw-tiny", "version": 1, "region": "370303"}
     shared |= {"criterion": "5.4.12", "measure": "secretariat_staff", "register": "activities"}
     shared |= {"item": "5.4.4", "asked": "member_units", "number": 1}
+    shared |= {"kind": "order", "language": "en"}
     own = {"cycle": "tiny", "alliance": "dianzi", "assessor": nora.pk}
     own |= _achievements(world.entries["dianzi"].alliance, world.entries["gaoxin"].alliance)
     own |= own_evidence
