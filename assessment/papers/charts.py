@@ -33,7 +33,7 @@ def radar(labels: Sequence[str], ours: Points, theirs: Points) -> str:
     count = len(labels)
     if count < LEAST_SIDES:
         return ""
-    centre_x, centre_y, radius = 240.0, 190.0, 130.0
+    centre_x, centre_y, radius = 240.0, 172.0, 130.0
 
     def at(place: int, points: float) -> tuple[float, float]:
         angle = 2 * math.pi * place / count - math.pi / 2
@@ -54,7 +54,7 @@ def radar(labels: Sequence[str], ours: Points, theirs: Points) -> str:
     told = [at(place, points) for place, points in enumerate(ours) if points is not None]
     parts.append(_polygon(told, stroke=OURS, width=1.8, fill=OURS))
     parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.2" fill="{OURS}"/>' for x, y in told]
-    return _svg(480, 385, parts)
+    return _svg(480, 352, parts)
 
 
 def trend(labels: Sequence[str], ours: Points, theirs: Points) -> str:

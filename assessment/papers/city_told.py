@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone, translation
 from django.utils.formats import date_format, number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -231,12 +232,12 @@ def _alliance(
 def _facts(city: City, printer: Printer, result: Result) -> list[tuple[str, str]]:
     alliance = result.entry.alliance
     leads = [
-        (str(MembershipRole(lead.role).label), printer.text(lead.unit.name))
+        (capfirst(str(MembershipRole(lead.role).label)), printer.text(lead.unit.name))
         for lead in city.leads.get(alliance.pk, [])
     ]
     chains = _(", ").join(chain.name for chain in alliance.chains.all())
     return [
-        (_("Kind"), str(AllianceKind(result.kind).label)),
+        (_("Kind"), capfirst(str(AllianceKind(result.kind).label))),
         (_("Region"), printer.text(alliance.region.name)),
         (_("Park"), printer.text(alliance.park) or DASH),
         (_("Chains"), printer.text(chains) or DASH),

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext
 
 
 def words_of_city() -> dict[str, str]:
-    return {
+    return _of_pages() | {
         "against": _("Against the mean"),
         "alliance": _("Alliance"),
         "alliances": _("The alliances one by one"),
@@ -22,6 +22,12 @@ def words_of_city() -> dict[str, str]:
         "distribution": _("Distribution"),
         "effect": _("What it does"),
         "exceptions": _("Exceptions that count"),
+    }
+
+
+def _of_pages() -> dict[str, str]:
+    """Return the words of the alliances' pages and of what stands at the end."""
+    return {
         "fingerprint": _("Fingerprint (SHA-256)"),
         "fingerprints": _("Fingerprints of the results"),
         "fingerprints_note": _(

@@ -11,6 +11,7 @@ from assessment.models import Paper
 from assessment.papers.before_after import render_before_after
 from assessment.papers.certificate import render_certificate
 from assessment.papers.city_report import render_city_report
+from assessment.papers.city_word import write_city_report
 from assessment.papers.filed import filed_of
 from assessment.papers.letter_fields import SAMPLES
 from assessment.papers.letters import render_letter, write_letter
@@ -59,6 +60,11 @@ def _city_report(paper: Paper, tell: Tell) -> tuple[bytes, str]:
     return render_city_report(paper.computation, paper.language, tell), ""
 
 
+def _city_word(paper: Paper, tell: Tell) -> tuple[bytes, str]:
+    assert paper.computation is not None  # The papers of this kind are about one.
+    return write_city_report(paper.computation, paper.language, tell), ""
+
+
 def _workbook(paper: Paper, tell: Tell) -> tuple[bytes, str]:
     assert paper.computation is not None  # The papers of this kind are about one.
     return write_workbook(paper.computation, paper.language, tell), ""
@@ -83,6 +89,7 @@ def _before_after(paper: Paper, tell: Tell) -> tuple[bytes, str]:
 _MAKERS: dict[tuple[str, str], Maker] = {
     (PaperKind.REPORT, PaperFormat.PDF): _report,
     (PaperKind.CITY_REPORT, PaperFormat.PDF): _city_report,
+    (PaperKind.CITY_REPORT, PaperFormat.DOCX): _city_word,
     (PaperKind.RESULTS, PaperFormat.XLSX): _workbook,
     (PaperKind.CERTIFICATE, PaperFormat.PDF): _certificate,
     (PaperKind.BEFORE_AFTER, PaperFormat.PDF): _before_after,

@@ -13,6 +13,7 @@ import typst
 from assessment.papers.characters import FONTS
 
 SOURCES = Path(__file__).parent / "typst"
+PICTURE_PPI = 180
 MOST_BYTES = 8_000_000  # Some thousand pages; a report has forty.
 
 
@@ -43,6 +44,22 @@ def render(source: str, paper: dict[str, Any], *, dated: datetime, most_bytes: i
         )
     except typst.TypstError as error:
         raise CannotBePrinted(f"typst: {error.message}") from error
+
+
+def picture(svg: str) -> bytes:
+    """Return a picture as PNG, with the fonts of the papers. Raises ``CannotBePrinted``."""
+    try:
+        pages = typst.compile(
+            SOURCES / "picture.typ",
+            root=SOURCES,
+            font_paths=_fonts(),
+            format="png",
+            ppi=PICTURE_PPI,
+            sys_inputs={"picture": svg},
+        )
+    except typst.TypstError as error:
+        raise CannotBePrinted(f"typst: {error.message}") from error
+    return bytes(pages)  # It has one page alone.
 
 
 @cache

@@ -82,7 +82,7 @@ def fill_in(template: bytes, fields: Fields) -> bytes:
     document.render(dict(fields), _Strict(fields))
     stream = BytesIO()
     document.save(stream)
-    return _undated(stream.getvalue())
+    return undated(stream.getvalue())
 
 
 def problems_of(template: bytes, sample: Fields) -> list[str]:
@@ -174,7 +174,7 @@ def _know_all_names(
         raise UnknownFields(unknown)
 
 
-def _undated(document: bytes) -> bytes:
+def undated(document: bytes) -> bytes:
     """Pack a document anew without the moment it was packed at: the same words, the same bytes."""
     stream = BytesIO()
     with (

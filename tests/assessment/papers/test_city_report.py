@@ -4,6 +4,7 @@ import io
 import zipfile
 from xml.etree import ElementTree
 
+import docx
 import pypdf
 import pytest
 
@@ -11,6 +12,7 @@ from assessment.computing.sealing import seal
 from assessment.models import Cycle
 from assessment.papers import charts
 from assessment.papers.city_report import render_city_report
+from assessment.papers.city_word import write_city_report
 from assessment.papers.workbook import write_workbook
 from tests.assessment.api.world import NOW, build_world
 
@@ -55,6 +57,18 @@ def test_the_report_tells_how_far_it_is(computation):
 
     count = computation.results.count()
     assert told[-1] == (count, count + 1)
+
+
+def test_the_word_document_says_the_same_with_pictures(computation):
+    content = write_city_report(computation, "en", tell)
+
+    document = docx.Document(io.BytesIO(content))
+    titles = [each.text for each in document.paragraphs if each.style.name == "Heading 1"]
+    names = [result.name_en or result.name_zh for result in computation.results.all()]
+    assert titles[:4] == ["Summary", "Methodology", "Ranking", "Distribution"]
+    assert sorted(titles[4:-1]) == sorted(names)
+    assert len(document.inline_shapes) >= 2
+    assert content == write_city_report(computation, "en", tell)
 
 
 def parts_of(content, kind):
