@@ -12,7 +12,7 @@ from typing import Any
 
 from assessment import scoring
 from assessment.computing import cohorts
-from assessment.computing.inputs import all_inputs, inputs_of
+from assessment.computing.inputs import all_inputs, inputs_of, rulings_of
 from assessment.computing.portions import Rules
 from assessment.computing.rankings import is_stale
 from assessment.models import Cycle, Entry, Result
@@ -60,16 +60,17 @@ def rulings_with(
 ) -> list[RulingInput]:
     """Return the exceptions of ``entry`` with one more after them."""
     exact = None if value is None else scoring.parse_decimal(value)
-    return [*_rulings(entry), RulingInput(_kind(kind), item, exact, reason, author)]
+    return [
+        *rulings_of([entry.pk])[entry.pk],
+        RulingInput(_kind(kind), item, exact, reason, author),
+    ]
 
 
 def rulings_without(entry: Entry, kind: str, item: str) -> list[RulingInput]:
     """Return the exceptions of ``entry`` but for one."""
-    return [each for each in _rulings(entry) if (each.kind, each.item) != (kind, item)]
-
-
-def _rulings(entry: Entry) -> Sequence[RulingInput]:
-    return inputs_of({entry.pk: entry.alliance.code})[entry.pk].rulings
+    return [
+        each for each in rulings_of([entry.pk])[entry.pk] if (each.kind, each.item) != (kind, item)
+    ]
 
 
 def _kind(kind: str) -> RulingKind:

@@ -22,13 +22,12 @@ class InForce:
 
 
 def names_of(cycle: Cycle) -> dict[str, str]:
-    """Return what a code of the framework is called, vetoes too, by code, in two queries; in none
-    where criteria and indicators came along."""
+    """Return what a code of the framework is called, vetoes too, by code; in no query where the
+    criteria came along with their indicators."""
     framework: Any = cycle.framework
-    named = {
-        part.code: f"{part.code} {part.name}"
-        for part in (*framework.criteria.all(), *framework.indicators.all())
-    }
+    criteria = framework.criteria.all()
+    parts = [*criteria, *(item for each in criteria for item in each.indicators.all())]
+    named = {part.code: f"{part.code} {part.name}" for part in parts}
     vetoes = framework.policy.get("vetoes", [])
     return named | {veto["code"]: text_in_language(veto["name"]) for veto in vetoes}
 

@@ -25,7 +25,7 @@ def inputs_of(codes: dict[int, str]) -> dict[int, AllianceInputs]:
     """Return the inputs of the entries whose ids and alliances' codes are given, in three queries."""
     marks = _marks(codes)
     measures = _measures(codes)
-    rulings = _rulings(codes)
+    rulings = rulings_of(codes)
     return {
         pk: AllianceInputs(code, marks[pk], measures[pk], rulings[pk]) for pk, code in codes.items()
     }
@@ -58,7 +58,8 @@ def _measures(codes: Iterable[int]) -> dict[int, dict[str, Fraction]]:
     return found
 
 
-def _rulings(codes: Iterable[int]) -> dict[int, list[RulingInput]]:
+def rulings_of(codes: Iterable[int]) -> dict[int, list[RulingInput]]:
+    """Return the exceptions of the entries whose ids are given, in their order, in one query."""
     found: dict[int, list[RulingInput]] = defaultdict(list)
     rows = Ruling.objects.filter(entry__in=codes).order_by("sequence", "pk")
     for entry, kind, item, value, reason, author in rows.values_list(

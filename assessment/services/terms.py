@@ -10,7 +10,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessment.errors import CycleFrozen, ExceptionRefused
+from assessment.choices import Phase
+from assessment.errors import CycleFrozen, ExceptionRefused, SecondPersonNeeded
 from assessment.models import Cycle, Terms
 from assessment.permissions import can_decide
 from members.models import User
@@ -38,8 +39,9 @@ def settle_terms(cycle_id: int, *, by: User, now: datetime, **values: Any) -> Te
     """Write ``values`` over what is settled; what is not among them stays, or is as usual.
 
     From then on the decisions of the cycle are made here. Raises ``PermissionDenied``,
-    ``CycleFrozen`` once the results are published, or ``ExceptionRefused`` for a value that makes
-    no sense.
+    ``CycleFrozen`` once the results are published, ``SecondPersonNeeded`` where one person alone
+    would drop the second one while decisions are made, or ``ExceptionRefused`` for a value that
+    makes no sense.
     """
     cycle = Cycle.objects.locked().get(pk=cycle_id)
     if not can_decide(by):
@@ -47,6 +49,8 @@ def settle_terms(cycle_id: int, *, by: User, now: datetime, **values: Any) -> Te
     if cycle.is_frozen:
         raise CycleFrozen(_("The results are published; the terms stay as they were."))
     terms = terms_of(cycle) or Terms(cycle=cycle)
+    if terms.needs_two_people and not values.get("needs_two_people", True):
+        _check_undecided(cycle)
     for name in SETTLED:
         setattr(terms, name, values.pop(name, getattr(terms, name)))
     if values:
@@ -56,6 +60,13 @@ def settle_terms(cycle_id: int, *, by: User, now: datetime, **values: Any) -> Te
     terms._history_date = now  # type: ignore[attr-defined]  # Read by the history.
     terms.save()
     return terms
+
+
+def _check_undecided(cycle: Cycle) -> None:
+    if cycle.phase in (Phase.DELIBERATION, Phase.NOTICE):
+        raise SecondPersonNeeded(
+            _("While decisions are made the second person stays. Go back to scoring to change it.")
+        )
 
 
 def _check(terms: Terms) -> None:

@@ -23,7 +23,7 @@ from assessment.permissions import can_decide
 from assessment.services.terms import terms_of
 from assessment.views.rankings import freshness
 from assessment.views.room_finding import find_room
-from assessment.views.room_parts import flags_of, grades_over_the_years, told_prospect
+from assessment.views.room_parts import flags_of, grades_over_the_years, signed, told_prospect
 from members.views import UserRequest
 
 SEATS_A_PAGE = 50
@@ -50,6 +50,7 @@ def room(request: UserRequest, cycle: str) -> HttpResponse:
                 "seat": seat,
                 "row": seat.row,
                 "tone": tones.get(seat.row["grade"]["code"]) if seat.row["grade"] else "wait",
+                "change": signed(seat.change),
                 "flags": flags_of(seat, names),
                 "prospect": told_prospect(ranking, seat.prospect, names),
             }
@@ -68,7 +69,7 @@ def _head(request: UserRequest, ranking: Ranking, spread: Distribution) -> dict[
     """Return what stands above the table of the alliances."""
     cycle: Any = ranking.cycle
     terms = terms_of(cycle)
-    excused = Entry.objects.filter(cycle=cycle, rulings__kind=RulingKind.EXCUSED)
+    has_excused = cycle.alliances > cycle.complete + cycle.incomplete
     years = grades_over_the_years(ranking, spread, former_years(cycle))
     return {
         "terms": terms,
@@ -77,6 +78,11 @@ def _head(request: UserRequest, ranking: Ranking, spread: Distribution) -> dict[
         "is_open": cycle.phase == Phase.DELIBERATION,
         "spread": spread,
         "quota": quota_of(ranking, spread, terms.top_quota if terms else None),
-        "excused": list(excused.select_related("alliance").by_code()),
+        "excused": _excused(cycle) if has_excused else [],
         **years,
     }
+
+
+def _excused(cycle: Any) -> list[Entry]:
+    excused = Entry.objects.filter(cycle=cycle, rulings__kind=RulingKind.EXCUSED)
+    return list(excused.select_related("alliance").by_code())

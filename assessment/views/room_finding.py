@@ -22,7 +22,7 @@ def find_room(request: HttpRequest, code: str) -> Ranking:
     cycle = find_cycle_in_charge(request, code)
     if cycle.phase in BEFORE:
         raise Http404
-    prefetch_related_objects([cycle.framework], "criteria__indicators", "indicators")
+    prefetch_related_objects([cycle.framework], "criteria__indicators")
     return Ranking(cycle, WHOLE)
 
 

@@ -43,6 +43,13 @@ def flags_of(seat: Seat, names: dict[str, str]) -> list[tuple[str, str]]:
     return flags
 
 
+def signed(points: Decimal | None) -> str:
+    """Write a difference with its sign."""
+    if points is None:
+        return "–"
+    return f"+{points}" if points > 0 else str(points).replace("-", "−")
+
+
 def told_prospect(
     ranking: Ranking, prospect: Prospect | None, names: dict[str, str]
 ) -> Told | None:

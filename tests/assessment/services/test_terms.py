@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from assessment.errors import CycleFrozen, ExceptionRefused
+from assessment.errors import CycleFrozen, ExceptionRefused, SecondPersonNeeded
 from assessment.models import Terms
 from assessment.services.terms import settle_terms, terms_of
 from tests.assessment.api.world import NOW, build_world
@@ -82,3 +82,16 @@ def test_once_published_they_stay_as_they_were(world):
 
     with pytest.raises(CycleFrozen):
         settle(world)
+
+
+@pytest.mark.parametrize("phase", ["deliberation", "notice"])
+def test_nobody_drops_the_second_person_while_decisions_are_made(world, phase):
+    settle(world, needs_two_people=True)
+    world.enter(phase)
+
+    with pytest.raises(SecondPersonNeeded):
+        settle(world, needs_two_people=False)
+    assert settle(world, notice_days=7).needs_two_people
+
+    world.enter("scoring")
+    assert not settle(world, needs_two_people=False).needs_two_people
