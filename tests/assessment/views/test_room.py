@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from assessment.computing.seen import seal_seen, seen_of
-from assessment.models import Attachment, Entry, Proposal, Ruling, Terms
+from assessment.models import Attachment, Entry, Proposal, Ruling
 from assessment.services.computing import owe_computation
 from members.choices import Role
 from tests.assessment import files_made as made
@@ -387,37 +387,6 @@ def test_what_does_not_take_part_is_not_found(bureau, code):
     address = reverse("assessment:room_alliance", args=["tiny", code])
 
     assert bureau.get(address).status_code == 404
-
-
-def test_terms_are_settled_on_their_page(bureau, world):
-    address = reverse("assessment:terms", args=["tiny"])
-    assert "The decisions of this cycle are not made here yet" in text_of(bureau.get(address))
-    sent = {
-        "needs_two_people": "on",
-        "top_quota": "30",
-        "notice_days": "5",
-        "reply_days": "10",
-        "rectify_days": "60",
-        "grace_days": "10",
-        "barometer_points": "10",
-    }
-
-    assert bureau.post(address, sent | {"notice_days": "0"}).status_code == 400
-    assert bureau.post(address, sent).status_code == 302
-
-    terms = Terms.objects.get()
-    assert (terms.needs_two_people, terms.top_quota) == (True, Decimal(30))
-    assert "Settled so far" in text_of(bureau.get(address))
-
-
-def test_terms_are_read_by_observers(client, world):
-    make_terms(world.cycle)
-    client.force_login(world.users["observer"])
-
-    page = text_of(client.get(reverse("assessment:terms", args=["tiny"])))
-
-    assert "Settle the terms" not in page
-    assert "Working days of public notice" in page
 
 
 def _field(page, name):
