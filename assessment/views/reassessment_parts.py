@@ -57,6 +57,7 @@ def told_of(
     if reassessment.settled_at is not None:
         context["comparison"] = compare(reassessment.before, reassessment.after)
         context["figures"] = reassessment
+        context["lifted"] = _names_of(reassessment, reassessment.after.get("lifted", ()))
         context["papers"] = papers_on(user, reassessment=reassessment)
         context["may_make_again"] = can_decide(user)
     elif sees_work:
@@ -94,6 +95,7 @@ def _work(
         "comparison": compare(figures.before, figures.after),
         "is_ready": is_ready,
         "vetoes": _vetoes(reassessment, figures),
+        "lifted": _names_of(reassessment, lifted),
         "settle": posted.get("settle") or SettleForm(initial=first),
     }
 
@@ -106,12 +108,17 @@ def _figures(reassessment: Reassessment, wanted: Sequence[str]) -> Figures | Non
 
 
 def _vetoes(reassessment: Reassessment, figures: Figures) -> list[Told]:
+    codes = figures.before["vetoes"]
+    return [
+        {"code": code, "name": name, "is_lifted": code in figures.after["lifted"]}
+        for code, name in zip(codes, _names_of(reassessment, codes), strict=True)
+    ]
+
+
+def _names_of(reassessment: Reassessment, codes: Sequence[str]) -> list[str]:
     policy = reassessment.order.entry.cycle.framework.policy
     names = {each["code"]: text_in_language(each["name"]) for each in policy.get("vetoes", ())}
-    return [
-        {"code": code, "name": names.get(code, code), "is_lifted": code in figures.after["lifted"]}
-        for code in figures.before["vetoes"]
-    ]
+    return [names.get(code, code) for code in codes]
 
 
 def named_items(order: Order) -> list[Told]:

@@ -164,8 +164,9 @@ def test_a_veto_put_right_is_computed_before_it_is_settled(world, client):
 
     answer = client.get(page(again), {"lifted": ["false_data", "nonsense"]})
     assert answer.context["figures"].outcome == "passed"
-    client.post(page(again, "reassessment_settle"), settle_form(answer))
+    answer = client.post(page(again, "reassessment_settle"), settle_form(answer), follow=True)
 
+    assert "Vetoes whose cause is put right: False data" in text(answer)
     assert again.reassessment.outcome == "passed"
     assert again.reassessment.after["lifted"] == ["false_data"]
 
