@@ -149,3 +149,18 @@ def test_a_tie_shares_the_rank():
     ranks, _grades = by_trial(definition, inputs, some_draws(definition, 3))
 
     assert ranks == {("a", 1): 3, ("b", 1): 3, ("c", 3): 3}
+
+
+def test_the_rounded_total_decides_rank_and_grade():
+    """79.995 shows as 80.00: good, and level with a plain 80."""
+    definition = framework(criterion("c1", indicator("i1"), weight="100"))
+    inputs = [
+        alliance("a", marks={"i1": "79.99 80"}),
+        alliance("b", marks={"i1": "80"}),
+        alliance("c", marks={"i1": "79.99 79.99 80"}),
+    ]
+
+    ranks, grades = by_trial(definition, inputs, some_draws(definition, 2))
+
+    assert ranks == {("a", 1): 2, ("b", 1): 2, ("c", 3): 2}
+    assert grades == {("a", "good"): 2, ("b", "good"): 2, ("c", "qualified"): 2}
