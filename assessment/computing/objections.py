@@ -178,16 +178,16 @@ def changed_results(user: User) -> list[Result]:
 
 def still_to_object(user: User, now: datetime) -> list[tuple[Entry, date | None]]:
     """Return where a secretariat may object to the result of its alliance, each with the last day,
-    in two queries; not where it has done so."""
+    in one query; not where it has done so."""
     entries = Entry.objects.in_scope_of(user).taking_part().filter(cycle__phase=Phase.NOTICE)
     raised = Objection.objects.filter(entry=OuterRef("pk"), user__isnull=False)
-    entries = entries.filter(~Exists(raised)).select_related("cycle", "alliance").order_by("pk")
-    listed = list(entries)
-    notices = Notice.objects.filter(cycle__in={each.cycle_id for each in listed}, closed_at=None)
-    days = dict(notices.values_list("cycle", "ends_on"))
+    standing = Notice.objects.filter(cycle=OuterRef("cycle"), closed_at=None)
+    entries = entries.filter(~Exists(raised)).annotate(
+        last_day=Subquery(standing.values("ends_on")[:1])
+    )
     today = local_day(now)
     return [
-        (entry, day)
-        for entry in listed
-        if (day := days.get(entry.cycle_id)) is None or today <= day
+        (entry, entry.last_day)
+        for entry in entries.select_related("cycle", "alliance").order_by("pk")
+        if entry.last_day is None or today <= entry.last_day
     ]

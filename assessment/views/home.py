@@ -61,7 +61,7 @@ def _context(user: User) -> dict[str, Any]:
     context["deadlines"] = [
         (each, days_in_words(each), _tone(each)) for each in deadlines_of(user, timezone.now())
     ]
-    context["objections"] = objection_tasks(user, timezone.now())
+    context["objections"] = objection_tasks(user, cycles, timezone.now())
     if user.role == Role.SECRETARIAT:
         context["shares_asked"] = asked_of(user)
     if user.role == Role.ASSESSOR:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -20,9 +21,11 @@ from assessment.computing.objections import (
 from members.choices import Role
 
 if TYPE_CHECKING:
+    from assessment.models import Cycle
     from members.models import User
 
 MOST_TASKS = 10
+WITH_OBJECTIONS = {Phase.DELIBERATION, Phase.NOTICE, Phase.PUBLISHED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +40,18 @@ class ObjectionTask:
     url: str
 
 
-def objection_tasks(user: User, now: datetime) -> list[ObjectionTask]:
-    """Return the tasks of bureau and secretariats, in a flat number of queries; none for others."""
-    if user.role not in (Role.BUREAU, Role.SECRETARIAT):
+def objection_tasks(user: User, cycles: Sequence[Cycle], now: datetime) -> list[ObjectionTask]:
+    """Return the tasks of bureau and secretariats, none for others. ``cycles`` are those of the page,
+    with their computations: they tell what need not be asked, so that it is two queries mostly."""
+    phases = {cycle.phase for cycle in cycles}
+    if user.role not in (Role.BUREAU, Role.SECRETARIAT) or not phases & WITH_OBJECTIONS:
         return []
     tasks = _cases(user, now)
     if user.role == Role.SECRETARIAT:
-        tasks += _changed(user) + _to_raise(user, now)
+        if any(each.computation and (each.computation.number or 0) > 1 for each in cycles):
+            tasks += _changed(user)
+        if Phase.NOTICE in phases:
+            tasks += _to_raise(user, now)
     return tasks
 
 
