@@ -15,6 +15,12 @@ WAYS = {
     "park": _("By park"),
     "chain": _("By chain"),
 }
+LISTS = {
+    "region": _("Districts and counties"),
+    "unit": _("Lead units"),
+    "park": _("Parks"),
+    "chain": _("Chains"),
+}
 STATES = {
     "known": pgettext_lazy("barometer", "assessed"),
     "incomplete": _("incomplete"),
@@ -26,6 +32,11 @@ TONES = {"known": "info", "incomplete": "wait", "hidden": "wait", "not_applicabl
 
 def way_name(by: By) -> str:
     return str(WAYS[by])
+
+
+def list_names(by: By) -> tuple[str, str]:
+    """Return what the list is called, and the one of functional zones."""
+    return str(LISTS[by]), str(_("Functional zones"))
 
 
 def state_name(state: str) -> str:

@@ -20,6 +20,7 @@ from assessment.computing.barometer_words import TONES, WAYS, grade_names, state
 from assessment.computing.deadlines import local_day
 from assessment.computing.rankings import Sight
 from assessment.models import Cycle
+from assessment.papers.barometer import render_barometer
 from assessment.permissions import can_run_cycle
 from assessment.views.finding import find_cycle, or_sign_in
 from assessment.views.rankings import freshness
@@ -38,7 +39,10 @@ def barometer(request: HttpRequest, cycle: str) -> HttpResponse:
     if request.GET.get("format") == "xlsx":
         return _workbook(found, sight)
     by = next((each for each in BYS if each == request.GET.get("by")), BYS[0])
-    told = barometer_of(found, by, today=local_day(timezone.now()), sight=sight)
+    now = timezone.now()
+    told = barometer_of(found, by, today=local_day(now), sight=sight)
+    if request.GET.get("format") == "pdf":
+        return _file(found, "pdf", "application/pdf", render_barometer(told, now=now))
     context = {
         "by": by,
         "tabs": _tabs(found, by),
@@ -56,8 +60,12 @@ def _workbook(cycle: Cycle, sight: Sight) -> HttpResponse:
     today = local_day(timezone.now())
     book = BytesIO()
     write_barometers({by: barometer_of(cycle, by, today=today, sight=sight) for by in BYS}, book)
-    name = f'attachment; filename="{cycle.code}-barometer.xlsx"'
-    return HttpResponse(book.getvalue(), XLSX, headers={"Content-Disposition": name})
+    return _file(cycle, "xlsx", XLSX, book.getvalue())
+
+
+def _file(cycle: Cycle, ending: str, media_type: str, content: bytes) -> HttpResponse:
+    name = f'attachment; filename="{cycle.code}-barometer.{ending}"'
+    return HttpResponse(content, media_type, headers={"Content-Disposition": name})
 
 
 def _tabs(cycle: Cycle, by: By) -> list[dict[str, Any]]:

@@ -250,3 +250,12 @@ class TestDistrict:
             client.get(self.URL)
 
         assert len(queries) <= 18
+
+
+@pytest.mark.parametrize("by", ["region", "chain"])
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_barometer_is_printed_in_both_languages(bureau, by, language):
+    response = bureau.get(URL, {"by": by, "format": "pdf"}, headers={"Accept-Language": language})
+
+    assert response["Content-Type"] == "application/pdf"
+    assert response.content.startswith(b"%PDF-")
