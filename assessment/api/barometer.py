@@ -21,9 +21,24 @@ from assessment.computing.barometer_rows import figure, rows_of, told_parts
 from assessment.computing.barometer_sight import barometer_sight
 from assessment.computing.deadlines import local_day
 from assessment.computing.rankings import is_stale
+from assessment.models import Cycle
 from common.api import Pages, problems
 
 STATES = ("known", "incomplete", "hidden", "not_applicable")
+
+
+MOST_BESIDE = 5000
+
+
+def barometer_figures(request: Request, cycle: Cycle) -> dict[str, dict[str, str | None]]:
+    """Return score and points by region, as far as the caller sees them, to stand beside other
+    figures; of a cycle with more than ``MOST_BESIDE`` alliances only the barometer itself tells."""
+    sight = barometer_sight(request.user, cycle.phase)
+    computation = cycle.computation
+    if sight is None or computation is None or computation.entries > MOST_BESIDE:
+        return {}
+    told = barometer_of(cycle, "region", today=local_day(timezone.now()), sight=sight)
+    return {row["code"]: {key: row[key] for key in ("score", "points")} for row in rows_of(told)}
 
 
 class PartSerializer(serializers.Serializer):

@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from assessment.api.barometer import barometer_figures
 from assessment.api.finding import find_cycle, freshness
 from assessment.api.rankings import PAGE_PARAMETERS
 from assessment.api.serializers import (
@@ -73,7 +74,11 @@ class RegionResults(APIView):
         """The results by region: each that has alliances, and within the cycle those around it."""
         ranking = _ranking(request, cycle)
         pages = Pages()
-        rows = pages.paginate_queryset(roll_up(ranking), request, view=self)
+        figures = barometer_figures(request, ranking.cycle)
+        told: Any = [
+            row | {"barometer": figures.get(row["region"]["code"])} for row in roll_up(ranking)
+        ]
+        rows: Any = pages.paginate_queryset(told, request, view=self)
         answer = pages.get_paginated_response(rows)
         answer.data |= freshness(ranking.cycle, is_stale=is_stale(ranking.cycle))
         return answer

@@ -93,6 +93,11 @@ class RegionRefSerializer(serializers.Serializer):
     name = serializers.CharField()
 
 
+class BarometerFigureSerializer(serializers.Serializer):
+    score = serializers.RegexField(TWO_PLACES, allow_null=True, help_text="From 0 to 100.")
+    points = serializers.RegexField(TWO_PLACES, allow_null=True)
+
+
 class RegionResultsSerializer(serializers.Serializer):
     """The results of a region and of all inside it. Figures that are not seen are null."""
 
@@ -108,6 +113,9 @@ class RegionResultsSerializer(serializers.Serializer):
     best_rank = serializers.IntegerField(allow_null=True)
     rectify = serializers.IntegerField(allow_null=True)
     commend = serializers.IntegerField(allow_null=True)
+    barometer = BarometerFigureSerializer(
+        allow_null=True, help_text="Null to those who do not see the barometer."
+    )
 
 
 class RegionResultsPageSerializer(PageSerializer):

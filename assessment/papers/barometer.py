@@ -36,7 +36,7 @@ def render_barometer(barometer: Barometer, *, now: datetime) -> bytes:
         "cycle": printer.text(cycle.name),
         "way": way_name(barometer.by),
         "standing": _standing(barometer, now),
-        "heads": _heads(barometer),
+        "heads": [printer.text(head) for head in _heads(barometer)],
         "lists": [
             {"title": names[is_zones], "rows": _lines(printer, barometer, kept)}
             for is_zones in (False, True)
@@ -55,7 +55,7 @@ def render_barometer(barometer: Barometer, *, now: datetime) -> bytes:
         "how": _("How it is reckoned"),
         "parts_heads": [pgettext("barometer", "Part"), _("Weight"), _("Items")],
         "parts": [
-            [part["name"], part["weight"], " · ".join(part["items"]) or "–"]
+            [printer.text(part["name"]), part["weight"], " · ".join(part["items"]) or "–"]
             for part in told_parts(barometer)
         ],
         "notes": _notes(barometer),

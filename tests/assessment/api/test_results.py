@@ -139,6 +139,7 @@ def test_regions_roll_results_up(as_role):
         "best_rank": 2,
         "rectify": 0,
         "commend": 0,
+        "barometer": {"score": "86.66", "points": "8.67"},
     }
     boshan = {
         "region": {"code": "370304", "name": "Boshan"},
@@ -151,6 +152,7 @@ def test_regions_roll_results_up(as_role):
         "best_rank": 1,
         "rectify": 1,
         "commend": 1,
+        "barometer": {"score": "57.14", "points": "5.71"},
     }
     zibo = {
         "region": {"code": "370300", "name": "Zibo"},
@@ -163,6 +165,7 @@ def test_regions_roll_results_up(as_role):
         "best_rank": 1,
         "rectify": 1,
         "commend": 1,
+        "barometer": {"score": "66.98", "points": "6.70"},
     }
     assert (told["count"], told["is_stale"]) == (3, False)
     assert told["results"] == [zibo, zhangdian, boshan]
@@ -185,7 +188,7 @@ def test_the_roll_up_of_the_notice_counts_grades_alone(as_role, world):
         "complete": 3,
         "incomplete": 1,
         "grades": {"excellent": 1, "good": 1, "qualified": 0, "unsatisfactory": 1},
-        **dict.fromkeys(("mean", "median", "best_rank", "rectify", "commend")),
+        **dict.fromkeys(("mean", "median", "best_rank", "rectify", "commend", "barometer")),
     }
 
 
