@@ -199,6 +199,14 @@ def site_url() -> str:
     return _env.str("SITE_URL", default="").rstrip("/")
 
 
+def data_licence() -> dict[str, str]:
+    """Return name and address of the licence that published data are given under."""
+    return {
+        "name": _env.str("DATA_LICENCE_NAME", default="CC BY 4.0"),
+        "url": _env.str("DATA_LICENCE_URL", default="https://creativecommons.org/licenses/by/4.0/"),
+    }
+
+
 def portion() -> int:
     """Return how many alliances a worker computes before it tells its progress."""
     return _env.int("ASSESSMENT_PORTION", default=5000)

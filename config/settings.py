@@ -151,6 +151,10 @@ EMAIL_USE_SSL = _mail is not None and _mail.is_tls
 DEFAULT_FROM_EMAIL = env.mail_sender(is_sent=IS_MAIL_SENT)
 SITE_URL = env.site_url()
 
+# What is published as data
+
+DATA_LICENCE = env.data_licence()
+
 # Programs
 
 KNOX_TOKEN_MODEL = "members.ApiToken"
