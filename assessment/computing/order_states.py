@@ -99,3 +99,7 @@ def item_after(item: OrderItem, act: ItemAct) -> OrderItemState:
 
 def can_follow(order: Order, act: OrderAct) -> bool:
     return (OrderState(order.state), act) in ORDER_TRANSITIONS
+
+
+def item_can_follow(item: OrderItem, act: ItemAct) -> bool:
+    return (OrderItemState(item.state), act) in ITEM_TRANSITIONS

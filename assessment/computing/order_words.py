@@ -5,7 +5,7 @@ What the program wrote itself reads in every language; what somebody has edited 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 from alliances.computing.measures import label_of
 from assessment.computing.order_items import FLOOR, GRADE
 from assessment.computing.sheet_facts import text_in_language
-from assessment.models import OrderItem
+from assessment.models import OrderItem, Result
 
 Told = dict[str, Any]
 
@@ -41,6 +41,18 @@ def name_of(item: OrderItem) -> str:
     """Return the criterion's code and name; the code alone where the figures do not know it."""
     name = text_in_language(item.figures.get("name", {}))
     return f"{item.criterion} {name}".strip()
+
+
+def changed_scores(items: Iterable[OrderItem], result: Result | None) -> list[str]:
+    """Return a sentence for each item whose criterion does not have the score any more that the
+    item was built from."""
+    scores = {} if result is None else result.criterion_scores
+    return [
+        _("%(criterion)s: %(before)s points when the item was built, %(now)s now.")
+        % {"criterion": name_of(item), "before": item.figures["score"], "now": now or "–"}
+        for item in items
+        if item.figures and (now := scores.get(item.criterion)) != item.figures["score"]
+    ]
 
 
 def problem_in_words(figures: Told) -> str:

@@ -14,9 +14,14 @@ from assessment.choices import DecisionKind, DecisionState, OrderEventKind
 from assessment.computing.deadlines import local_day
 from assessment.computing.order_items import failing_criteria
 from assessment.computing.order_states import OrderAct, order_after
-from assessment.computing.order_words import problem_in_words, proof_in_words, written
+from assessment.computing.order_words import (
+    changed_scores,
+    problem_in_words,
+    proof_in_words,
+    written,
+)
 from assessment.computing.working_days import add_working_days
-from assessment.errors import NothingComputed, ReasonMissing, TransitionRefused
+from assessment.errors import FiguresChanged, NothingComputed, ReasonMissing, TransitionRefused
 from assessment.jobs.order_events import move_order, record
 from assessment.models import Cycle, Decision, Order, OrderItem, Result, Terms
 from assessment.permissions import can_decide
@@ -75,7 +80,8 @@ def issue_order(order: Order, *, by: User | None, now: datetime) -> Order:
     """Let a prepared order begin: its last days are counted in working days from today.
 
     With its decision, in a transaction that holds the cycle; ``by`` None is the command line.
-    Raises ``PermissionDenied`` or ``TransitionRefused``.
+    Raises ``PermissionDenied``, ``TransitionRefused``, or ``FiguresChanged`` where the items were
+    built from other figures.
     """
     if by is not None and not can_decide(by):
         raise PermissionDenied
@@ -84,6 +90,7 @@ def issue_order(order: Order, *, by: User | None, now: datetime) -> Order:
     items = list(order.items.order_by("position"))
     if not items:
         raise TransitionRefused(_("The order asks for nothing yet. Add an item first."))
+    _check_figures(order, items)
     start = local_day(now)
     order.issued_at = now
     order.due_on = add_working_days(start, order.days)
@@ -144,6 +151,20 @@ def _result_of(decision: Decision) -> Result:
     if result is None:
         raise NothingComputed(_("There are no figures of this alliance to build an order from."))
     return result
+
+
+def _check_figures(order: Order, items: list[OrderItem]) -> None:
+    results = Result.objects.filter(
+        entry=order.entry_id,
+        computation__in=Cycle.objects.filter(pk=order.entry.cycle_id).values("computation"),
+    )
+    changes = changed_scores(items, results.defer("explanation").first())
+    if changes:
+        raise FiguresChanged(
+            _("The order of %(alliance)s was built from other figures; build its items anew.")
+            % {"alliance": order.entry.alliance.name},
+            {"changes": changes},
+        )
 
 
 def _write_items(order: Order, result: Result) -> None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from alliances.computing.claims import asked_of
 from assessment.choices import FROZEN_PHASES, Phase
+from assessment.computing.deadlines import local_day
 from assessment.computing.due import Deadline, days_in_words, deadlines_of
 from assessment.computing.overview import overviews
 from assessment.computing.rankings import sight_of
@@ -23,6 +24,7 @@ from assessment.permissions import can_run_cycle
 from assessment.querysets import SEES_ALL
 from assessment.views.next_steps import next_step, to_expect
 from assessment.views.objection_tasks import objection_tasks
+from assessment.views.order_tasks import order_tasks
 from assessment.views.report_tasks import report_tasks
 from assessment.views.sheet_tasks import sheet_task
 from assessment.views.steps import steps_of
@@ -57,6 +59,7 @@ def _context(user: User) -> dict[str, Any]:
         "calendar_of": current[0] if current else None,
         "steps": _calendar(current[0]) if current else [],
         "reports": report_tasks(user),
+        "orders": order_tasks(user, local_day(timezone.now())),
     }
     context["deadlines"] = [
         (each, days_in_words(each), _tone(each)) for each in deadlines_of(user, timezone.now())

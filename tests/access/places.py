@@ -98,6 +98,9 @@ BODIES = {
     "POST assessment:proposal": {"action": "confirm"},
     "POST assessment:objection": {"do": "message"},
     "POST assessment:objection_case": {"do": "message"},
+    "POST assessment:order": {"act": "rebuild"},
+    "POST assessment:order_item": {"act": "take_away", "file": "1"},
+    "POST assessment:order_extension": {"wanted_until": "2032-01-30", "reason": "a reason"},
     "POST members:account": {"email": "somebody@example.cn", "language": "en"},
     "POST members:tokens": {"name": "exporter", "lasts": "30"},
 }

@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import translation
 
 from alliances.models import Membership
-from assessment.errors import NothingComputed, ReasonMissing, TransitionRefused
+from assessment.errors import FiguresChanged, NothingComputed, ReasonMissing, TransitionRefused
 from assessment.models import Delivery, MeasureValue, Order, OrderEvent
 from assessment.services.orders import (
     build_order,
@@ -180,3 +181,19 @@ def test_withdraw_with_takes_the_prepared_order_along(world, decision):
 
     order.refresh_from_db()
     assert order.state == "withdrawn"
+
+
+def test_an_order_on_stale_figures_is_not_issued_and_names_what_changed(world, decision):
+    order = build_order(decision, now=NOW)
+    MeasureValue.objects.filter(entry=world.entries["zichuan"], measure="member_kinds").delete()
+    make_measure(world.entries["zichuan"], "member_kinds", "5")
+    world.compute()
+
+    with translation.override("en"), pytest.raises(FiguresChanged) as refusal:
+        issue_order(order, by=world.users["bureau"], now=NOW)
+
+    assert refusal.value.extra == {
+        "changes": ["5.4.4 5.4.4: 22.22 points when the item was built, 27.78 now."]
+    }
+    rebuild_order(order.pk, by=world.users["bureau"], now=NOW)
+    assert issue_order(order, by=world.users["bureau"], now=NOW).state == "issued"
