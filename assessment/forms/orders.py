@@ -72,7 +72,7 @@ class AnswerForm(forms.Form):
         required=False,
         max_length=LONGEST_TEXT,
         label=_("Plan"),
-        help_text=_("Who does what until when."),
+        help_text=_("Who does what until when. Needed to submit the item."),
         widget=lines(4),
     )
     progress = forms.IntegerField(min_value=0, max_value=100, label=_("Progress (%)"))
@@ -80,7 +80,7 @@ class AnswerForm(forms.Form):
         required=False,
         max_length=LONGEST_TEXT,
         label=_("What was done"),
-        help_text=_("With figures, as the proof asks for them."),
+        help_text=_("With figures, as the proof asks for them. Needed to submit the item."),
         widget=lines(6),
     )
     version = forms.IntegerField(min_value=0, max_value=HIGHEST_VERSION, widget=forms.HiddenInput)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment.choices import DecisionState, OrderState
 from assessment.computing.deadlines import local_day
+from assessment.computing.documents import papers_on
 from assessment.computing.order_states import OrderAct, can_follow
 from assessment.computing.order_words import changed_scores, name_of
 from assessment.computing.removal_grounds import MOST_ROUNDS
@@ -163,6 +164,11 @@ def _page(
         "may_answer": may_answer,
         "may_ask": may_answer and can_follow(found, OrderAct.ASK_TIME) and not row.is_asked,
         "may_decide": can_decide(request.user),
+        "may_reassess": can_decide(request.user)
+        and row.is_complete
+        and can_follow(found, OrderAct.REASSESS),
+        "reassessments": found.reassessments.order_by("-round"),
+        "papers": papers_on(request.user, decision=found.decision),
         "acts": acts,
         "forms": {act: form for act, form in forms.items() if form is not None},
         "bound": next(iter((bound or {}).values()), None),
