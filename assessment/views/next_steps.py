@@ -28,6 +28,7 @@ def next_step(cycle: Any) -> NextStep:
     move = (_("Move on"), reverse("assessment:phase", args=[cycle.code]))
     outgoing = (_("What goes out"), reverse("assessment:outgoing", args=[cycle.code]))
     decisions = reverse("assessment:decisions", args=[cycle.code])
+    room = (_("Decision room"), reverse("assessment:room", args=[cycle.code]))
     match cycle.phase:
         case Phase.DRAFT:
             title = _("Assign the assessors, then open the reporting phase.")
@@ -45,7 +46,7 @@ def next_step(cycle: Any) -> NextStep:
                 _("Look at all that will go out, then open the public notice."),
                 _in_the_way(cycle)
                 or _("The results get their number then; names and grades are public."),
-                [outgoing, move],
+                [room, outgoing, move],
             )
         case Phase.NOTICE:
             return NextStep(

@@ -127,9 +127,9 @@ def test_an_excused_alliance_is_called_so(as_role, world):
         ("draft", "Assign the assessors, then open the reporting phase.", 2),
         ("reporting", "Once the alliances have reported, move on to screening.", 4),
         ("screening", "Once the figures are checked, open the scoring phase.", 4),
-        ("deliberation", "Look at all that will go out, then open the public notice.", 2),
-        ("notice", "Publish once the notice has run its time and every objection is answered.", 1),
-        ("published", "The results are published and fixed.", 1),
+        ("deliberation", "Look at all that will go out, then open the public notice.", 3),
+        ("notice", "Publish once the notice has run its time and every objection is answered.", 2),
+        ("published", "The results are published and fixed.", 2),
         ("archived", "The cycle is archived.", 0),
     ],
 )
