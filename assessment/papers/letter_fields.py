@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from assessment.choices import DecisionKind, ObjectionState, PaperKind
 from assessment.computing.earlier import grade_name
+from assessment.computing.grounds import sentences_of
 from assessment.models import Cycle, Decision, Objection, Order, Paper, Result
 from assessment.papers.characters import Printer
 
@@ -28,7 +29,7 @@ COMMON = {
     "is_draft": True,
 }
 OF_RESULT = {"total": "91.32", "grade": "grade", "rank": "1", "count": "16"}
-DECIDED = COMMON | OF_RESULT | {"reason": "reason"}
+DECIDED = COMMON | OF_RESULT | {"reason": "reason", "grounds": "grounds"}
 ITEM = {
     "number": "1",
     "criterion": "criterion",
@@ -77,6 +78,7 @@ def _of_decision(decision: Decision, printer: Printer) -> Fields:
         "region": printer.text(alliance.region.name),
         "is_draft": issued is None,
         "reason": printer.text(decision.reason) or DASH,
+        "grounds": printer.text(" ".join(sentences_of(decision.grounds, cycle))),
         **_figures(result),
     }
     if decision.kind == DecisionKind.RECTIFY:

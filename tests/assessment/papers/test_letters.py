@@ -82,6 +82,15 @@ def test_an_order_tells_its_items_and_last_days(entry, bureau):
     ] == []
 
 
+def test_a_removal_tells_its_grounds(entry, bureau):
+    grounds = [{"code": "failed_twice", "number": "2026-3"}]
+    decision = make_decision(entry, "remove", grounds=grounds, **issued(bureau, "2026-8"))
+
+    pdf = pdf_text(render_letter(letter("removal", decision=decision)))
+
+    assert "Grounds:Order2026-3failedtwice." in pdf
+
+
 def test_a_draft_says_that_it_is_one(entry):
     pdf = pdf_text(render_letter(letter("commendation", decision=make_decision(entry))))
 
