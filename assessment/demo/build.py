@@ -1,7 +1,7 @@
 """Writes the demonstration: one exchange folder for each of the four years.
 
-Three years have figures and marks; of the fourth there are only the registers so far, and the
-alliances are writing their reports.
+Three years have figures and marks, of which the second waits for its decisions; of the fourth
+there are only the registers so far, and the alliances are writing their reports.
 """
 
 import csv
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from assessment.demo import framework, registers
 from assessment.demo.alliances import Alliance, founded_by
+from assessment.demo.decisions import DECIDED_YEAR
 from assessment.demo.marks import Sheet, marks, sheets
 from assessment.demo.measures import measures_of
 from assessment.demo.membership import spells
@@ -20,7 +21,7 @@ from assessment.demo.places import CHAINS, CITY, DEMO_EN, DEMO_ZH, REGIONS
 from assessment.demo.story import REPORT_YEAR, RULINGS, SCORING_YEAR, YEARS, is_excused
 from assessment.demo.units import all_units
 
-PHASES = {SCORING_YEAR: "scoring", REPORT_YEAR: "reporting"}
+PHASES = {DECIDED_YEAR: "deliberation", SCORING_YEAR: "scoring", REPORT_YEAR: "reporting"}
 
 
 def cycle_code(year: int) -> str:

@@ -21,6 +21,7 @@ from assessment import demo
 from assessment.choices import Phase
 from assessment.demo.accounts import ACCOUNTS, Account
 from assessment.errors import CannotStart
+from assessment.management.demonstration_decisions import decide_year
 from assessment.management.demonstration_reports import fill_reports
 from assessment.models import Assessor, Assignment, Cycle, Entry
 from assessment.services.assigning import assign_assessor, link_assessor
@@ -51,6 +52,7 @@ def prepare() -> dict[User, str]:
     _load_cycles()
     users = [_account(each) for each in ACCOUNTS]
     _fill_sheets(users[0])
+    decide_year(users[0])
     fill_reports(users[0])
     for cycle in Cycle.objects.filter(phase__in=(Phase.REPORTING, Phase.SCORING)):
         score_here(cycle.pk)

@@ -61,7 +61,7 @@ class _Author:
     def __init__(self, entry: Entry, story: Story, bureau: User) -> None:
         self.entry, self.story, self.bureau = entry, story, bureau
         self.now = timezone.now()
-        self.by = _secretariat(entry.alliance)
+        self.by = secretariat_of(entry.alliance)
         self.report = begin_report(entry.pk, by=self.by, now=self.now)
 
     def write(self) -> None:
@@ -147,7 +147,7 @@ class _Author:
                 )
 
 
-def _secretariat(alliance: Alliance) -> User:
+def secretariat_of(alliance: Alliance) -> User:
     """Return the account of the alliance's secretariat; most have one that nobody can sign in with."""
     seat = SecretariatSeat.objects.filter(alliance=alliance).select_related("user").first()
     if seat is not None:

@@ -70,7 +70,7 @@ def test_the_columns_are_those_of_the_contract(demo):
             assert b"\r" not in text
 
 
-def test_two_cycles_are_published_one_is_scored_and_one_reported(demo):
+def test_one_cycle_is_published_one_decided_one_scored_and_one_reported(demo):
     cycles = [
         yaml.safe_load((demo / f"zibo-{y}" / "cycle.yaml").read_text("utf-8"))
         for y in (*YEARS, REPORTED)
@@ -78,7 +78,7 @@ def test_two_cycles_are_published_one_is_scored_and_one_reported(demo):
 
     assert [(c["code"], c["year"], c["phase"]) for c in cycles] == [
         ("zibo-2023", 2023, "published"),
-        ("zibo-2024", 2024, "published"),
+        ("zibo-2024", 2024, "deliberation"),
         ("zibo-2025", 2025, "scoring"),
         ("zibo-2026", 2026, "reporting"),
     ]
