@@ -48,7 +48,8 @@ def _formats(book: Any) -> Formats:
 def columns_of(barometer: Barometer) -> list[tuple[str, int]]:
     """Return the headings with their widths, as ``cells_of`` fills them."""
     parts = [(f"{each['name']} ({each['weight']})", 14) for each in told_parts(barometer)]
-    grades = [(f"{name} ({_('credit')})", 11) for name in grade_names(barometer).values()]
+    credit = _("credit")
+    grades = [(f"{name} ({credit})", 11) for name in grade_names(barometer).values()]
     trend = [(_("Score %(year)s") % {"year": year}, 10) for year in barometer.years]
     return [
         (_("Place"), 7),
