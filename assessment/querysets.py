@@ -169,7 +169,8 @@ class OwedQuerySet(models.QuerySet):
 class PaperQuerySet(OwedQuerySet):
     def visible_to(self, user: Person) -> Self:
         """Keep the papers that ``user`` may read: bureau and observer all; others those of what
-        they may read, drafts apart. Papers of results everybody who has signed in, once published.
+        they may read, drafts apart. Papers of results everybody who has signed in, once published;
+        the barometer, which tells how orders were closed, of those only the districts.
 
         Letters go to the alliance, so they are for its secretariat and the district; an order also
         for those who have a part in it.
@@ -180,9 +181,10 @@ class PaperQuerySet(OwedQuerySet):
             return self.all()
         orders = _keys_of("Order", user)
         decided = _model("Objection").objects.visible_to(user).exclude(decided_at=None)
+        of_results = Q() if user.role == Role.DISTRICT else ~Q(kind="barometer")
         return self.filter(
             Q(submission__report__in=_keys_of("Report", user))
-            | Q(computation__in=_published_sets())
+            | Q(computation__in=_published_sets()) & of_results
             | Q(decision__in=_letters_for(user))
             | Q(decision__state="issued", decision__order__in=orders)
             | Q(objection__in=decided.order_by().values("pk"))
@@ -265,8 +267,16 @@ class DecisionQuerySet(models.QuerySet):
             return issued.filter(public | Q(alliance__in=_served_by(user)))
         return issued.filter(public)
 
+    def waiting_alone(self) -> Self:
+        """Keep what a person has still to confirm or issue, that no publication takes along."""
+        alone = Q(cycle=None) | Q(cycle__phase__in=FROZEN_PHASES)
+        return self.filter(alone, state__in=("prepared", "confirmed"))
+
     def newest_first(self) -> Self:
         return self.order_by("-proposed_at", "-pk")
+
+    def oldest_first(self) -> Self:
+        return self.order_by("proposed_at", "pk")
 
 
 class ObjectionQuerySet(models.QuerySet):

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 PDF, DOCX, XLSX = PaperFormat.PDF, PaperFormat.DOCX, PaperFormat.XLSX
 Kinds = tuple[tuple[PaperKind, tuple[PaperFormat, ...]], ...]
 
-OF_RESULTS: Kinds = ((PaperKind.CITY_REPORT, (PDF, DOCX)), (PaperKind.RESULTS, (XLSX,)))
+OF_RESULTS: Kinds = (
+    (PaperKind.CITY_REPORT, (PDF, DOCX)),
+    (PaperKind.RESULTS, (XLSX,)),
+    (PaperKind.BAROMETER, (PDF,)),
+)
 OF_DECISIONS: dict[str, Kinds] = {
     DecisionKind.COMMEND: ((PaperKind.COMMENDATION, (PDF, DOCX)), (PaperKind.CERTIFICATE, (PDF,))),
     DecisionKind.RECTIFY: ((PaperKind.ORDER, (PDF, DOCX)),),

@@ -11,13 +11,27 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from assessment.computing.barometer import Barometer
+from assessment.computing.barometer import Barometer, barometer_of
 from assessment.computing.barometer_rows import Row, figure, rows_of, told_parts
 from assessment.computing.barometer_words import list_names, state_name, way_name
+from assessment.computing.deadlines import local_day
+from assessment.models import Computation
 from assessment.papers.characters import Printer
 from assessment.papers.render import render
 
 SOURCE = "barometer.typ"
+
+
+def render_barometer_of(computation: Computation, language: str, *, now: datetime) -> bytes:
+    """Return the barometer of the regions by a numbered set of results, in ``language``. How orders
+    were closed is told as of ``now``, so another day can tell it differently.
+
+    Raises ``CannotBePrinted``.
+    """
+    cycle = computation.cycle
+    cycle.computation = computation
+    with translation.override(language):
+        return render_barometer(barometer_of(cycle, "region", today=local_day(now)), now=now)
 
 
 def render_barometer(barometer: Barometer, *, now: datetime) -> bytes:

@@ -6,8 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from django.utils import timezone
+
 from assessment.choices import PaperFormat, PaperKind
 from assessment.models import Paper
+from assessment.papers.barometer import render_barometer_of
 from assessment.papers.before_after import render_before_after
 from assessment.papers.certificate import render_certificate
 from assessment.papers.city_report import render_city_report
@@ -70,6 +73,11 @@ def _workbook(paper: Paper, tell: Tell) -> tuple[bytes, str]:
     return write_workbook(paper.computation, paper.language, tell), ""
 
 
+def _barometer(paper: Paper, tell: Tell) -> tuple[bytes, str]:
+    assert paper.computation is not None  # The papers of this kind are about one.
+    return render_barometer_of(paper.computation, paper.language, now=timezone.now()), ""
+
+
 def _letter_pdf(paper: Paper, tell: Tell) -> tuple[bytes, str]:
     return render_letter(paper), ""
 
@@ -91,6 +99,7 @@ _MAKERS: dict[tuple[str, str], Maker] = {
     (PaperKind.CITY_REPORT, PaperFormat.PDF): _city_report,
     (PaperKind.CITY_REPORT, PaperFormat.DOCX): _city_word,
     (PaperKind.RESULTS, PaperFormat.XLSX): _workbook,
+    (PaperKind.BAROMETER, PaperFormat.PDF): _barometer,
     (PaperKind.CERTIFICATE, PaperFormat.PDF): _certificate,
     (PaperKind.BEFORE_AFTER, PaperFormat.PDF): _before_after,
     **{(kind, PaperFormat.PDF): _letter_pdf for kind in SAMPLES},

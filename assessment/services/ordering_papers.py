@@ -27,7 +27,7 @@ from members.models import User
 
 
 class Wanted(TextChoices):
-    RESULTS = "results", gettext_lazy("Report of the city and results workbook")
+    RESULTS = "results", gettext_lazy("Report of the city, results workbook and barometer")
     LETTERS = "letters", gettext_lazy("Letters and certificates of all decisions")
     REPLIES = "replies", gettext_lazy("Replies to objections")
     BEFORE_AFTER = "before_after", gettext_lazy("Before and after of assessments made again")

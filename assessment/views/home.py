@@ -22,6 +22,7 @@ from assessment.computing.waiting import sheets_in_hand
 from assessment.models import Cycle
 from assessment.permissions import can_run_cycle
 from assessment.querysets import SEES_ALL
+from assessment.views.decision_tasks import decision_tasks
 from assessment.views.next_steps import next_step, to_expect
 from assessment.views.objection_tasks import objection_tasks
 from assessment.views.order_tasks import order_tasks
@@ -59,6 +60,7 @@ def _context(user: User) -> dict[str, Any]:
         "calendar_of": current[0] if current else None,
         "steps": _calendar(current[0]) if current else [],
         "reports": report_tasks(user),
+        "decisions": decision_tasks(user),
         "orders": order_tasks(user, local_day(timezone.now())),
     }
     context["deadlines"] = [

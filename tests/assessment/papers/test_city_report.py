@@ -9,10 +9,11 @@ import pypdf
 import pytest
 
 from assessment.computing.sealing import seal
-from assessment.models import Cycle
+from assessment.models import Cycle, Paper
 from assessment.papers import charts
 from assessment.papers.city_report import render_city_report
 from assessment.papers.city_word import write_city_report
+from assessment.papers.makers import make
 from assessment.papers.workbook import write_workbook
 from tests.assessment.api.world import NOW, build_world
 
@@ -118,3 +119,15 @@ def test_a_picture_takes_names_as_text():
 def test_a_trend_breaks_where_a_year_is_not_known():
     assert charts.trend(["2024", "2025", "2026"], [80, None, 90], [None] * 3).count("<line") < 20
     assert charts.trend(["2026"], [None], [None]) == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "page"), [("en", "Page1of1"), ("zh-hans", "第1页共1页")]
+)
+def test_the_barometer_of_a_set_of_results_is_made_in_its_language(computation, language, page):
+    paper = Paper(kind="barometer", format="pdf", language=language, computation=computation)
+
+    made = make(paper, tell)
+
+    assert page in pages_of(made.content)[0]
+    assert made.media_type == "application/pdf"

@@ -157,6 +157,7 @@ def test_order_papers_owes_the_papers_of_numbered_results(decision, bureau, rung
         ("city_report", "pdf"),
         ("city_report", "docx"),
         ("results", "xlsx"),
+        ("barometer", "pdf"),
     }
 
 

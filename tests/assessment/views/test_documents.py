@@ -196,3 +196,12 @@ def test_papers_of_results_are_for_everybody_signed_in_once_published(client, db
     assert len(readers(client, paper, everybody(entry)) - {"observer"}) == others
     client.logout()
     assert client.get(f"/documents/{paper.pk}/").status_code == 302
+
+
+def test_the_barometer_of_a_published_cycle_is_for_the_districts(client, entry):
+    computation = entry.cycle.computations.create(number=1, framework_digest="digest")
+    entry.cycle.computation = computation
+    entry.cycle.save()
+    paper = make_paper("barometer", computation=computation)
+
+    assert readers(client, paper, everybody(entry)) == {"observer", "district", "other district"}

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from assessment.models import Assignment, Result
 from tests.assessment.reminding import before, make_clerk, make_due_entry, make_leader
+from tests.decision_factories import issued, make_decision
 from tests.factories import (
     NOW,
     make_assessor,
@@ -172,3 +173,28 @@ def test_home_shows_a_lead_what_to_confirm(client, db):
     client.force_login(make_leader(entry))
 
     assert "Confirm the annual report" in client.get("/").content.decode()
+
+
+def test_the_bureau_finds_decisions_that_no_publication_takes_along(client, db):
+    user = make_user("bureau")
+    published, open_one = make_cycle(phase="published"), make_cycle(phase="deliberation")
+    confirmed = {"state": "confirmed", "reason": "So.", "confirmed_by": user, "confirmed_at": NOW}
+    removal = make_decision(make_entry(published), "remove")
+    readmission = make_decision(make_entry(published), "readmit", **confirmed)
+    make_decision(make_entry(published), "commend", **issued(user))
+    make_decision(make_entry(open_one))
+    client.force_login(user)
+
+    response = client.get("/")
+
+    assert [task["decision"] for task in response.context["decisions"]] == [removal, readmission]
+    assert "proposed by the program on" in response.text
+    assert f'href="/decisions/{removal.pk}/"' in response.text
+
+
+@pytest.mark.parametrize("role", ["observer", "district", "assessor"])
+def test_who_cannot_decide_is_told_of_no_decision(client, db, role):
+    make_decision(make_entry(make_cycle(phase="published")), "remove")
+    client.force_login(make_user(role))
+
+    assert client.get("/").context["decisions"] == []

@@ -1,0 +1,38 @@
+"""Decisions that go out on their own as things to do, on the home page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from assessment.choices import DecisionState
+from assessment.computing.grounds import sentences_of
+from assessment.models import Decision
+from assessment.permissions import can_decide
+
+if TYPE_CHECKING:
+    from members.models import User
+
+MOST_DECISIONS = 20
+
+
+def decision_tasks(user: User) -> list[dict[str, Any]]:
+    """Return what waits to be confirmed or issued after a publication, with its grounds and the
+    next step; those of a cycle before it stand with what goes out. One query."""
+    if not can_decide(user):
+        return []
+    waiting = Decision.objects.waiting_alone().select_related("alliance", "cycle__framework")
+    return [_task(each) for each in waiting.oldest_first()[:MOST_DECISIONS]]
+
+
+def _task(decision: Decision) -> dict[str, Any]:
+    is_prepared = decision.state == DecisionState.PREPARED
+    return {
+        "decision": decision,
+        "grounds": sentences_of(decision.grounds, decision.cycle),
+        "tone": "wait" if is_prepared else "info",
+        "step": _("Look at it, then confirm or withdraw it.")
+        if is_prepared
+        else _("Issue it: nothing has gone out yet."),
+    }
