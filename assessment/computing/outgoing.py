@@ -32,6 +32,11 @@ class Group:
         return sum(row.decision.state == state for row in self.rows)
 
     @property
+    def left(self) -> list[Decision]:
+        """What has not gone out."""
+        return [row.decision for row in self.rows if row.decision.state != DecisionState.ISSUED]
+
+    @property
     def waiting(self) -> int:
         return self.counted(DecisionState.PREPARED)
 

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from assessment.choices import Phase, ReportState, ResultStatus
-from assessment.models import Assignment, Cycle, Entry, PhaseEnd, Report, Result, Run
+from assessment.models import Assignment, Cycle, Decision, Entry, PhaseEnd, Report, Result, Run
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -18,7 +18,8 @@ def with_standing(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
     """Add to each cycle, in the same query, ``alliances``, ``sheets``, ``submitted``,
     ``open_sheets``, ``complete``, ``incomplete`` and ``is_owed`` (a computation is under way); of
     its reports ``reports_begun``, ``reports_submitted`` (and not judged yet), ``reports_returned``
-    and ``reports_accepted``, and whether it ``collects_reports``."""
+    and ``reports_accepted``, and whether it ``collects_reports``; and ``decisions_left``, those that
+    wait for a person after the publication."""
     reports = Report.objects.filter(entry__cycle=OuterRef("pk"))
     ends = PhaseEnd.objects.filter(cycle=OuterRef("pk"), phase=Phase.REPORTING)
     sheets = Assignment.objects.filter(entry__cycle=OuterRef("pk"))
@@ -36,6 +37,9 @@ def with_standing(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
         reports_submitted=_counted(_in_state(reports, ReportState.SUBMITTED), "entry__cycle"),
         reports_returned=_counted(_in_state(reports, ReportState.RETURNED), "entry__cycle"),
         reports_accepted=_counted(_in_state(reports, ReportState.ACCEPTED), "entry__cycle"),
+        decisions_left=_counted(
+            Decision.objects.waiting_alone().filter(cycle=OuterRef("pk")), "cycle"
+        ),
         collects_reports=Exists(reports) | Exists(ends),
     )
 

@@ -28,6 +28,7 @@ from assessment.permissions import can_run_cycle
 from assessment.services.computing import request_score
 from assessment.services.deriving import fill_measures
 from assessment.views.alliance_rows import alliance_row
+from assessment.views.cycle_links import links_of
 from assessment.views.finding import find_cycle, find_cycle_in_charge, or_sign_in, sees_all
 from assessment.views.next_steps import next_step, to_expect
 from assessment.views.sheet_tasks import sheet_task
@@ -121,6 +122,7 @@ def _dashboard(request: HttpRequest, cycle: Any) -> dict[str, Any]:
         "cycle": cycle,
         "phases": steps_of(cycle),
         "next": next_step(cycle),
+        "links": links_of(cycle, request.user),
         "may_run": can_run_cycle(request.user),
         "run": run_to_show(cycle),
         "late": late_reports(cycle, timezone.now()) if cycle.phase in IN_HAND else 0,
@@ -153,6 +155,7 @@ def _outside(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
         "cycle": cycle,
         "phases": steps_of(cycle),
         "next": to_expect(cycle.phase, sight),
+        "links": links_of(cycle, user),
         "sees_results": sight is not None,
         "lists_reports": user.is_authenticated and user.role == Role.DISTRICT,
         "sheets": [sheet_task(each) for each in own],

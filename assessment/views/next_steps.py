@@ -57,7 +57,8 @@ def next_step(cycle: Any) -> NextStep:
         case Phase.PUBLISHED:
             return NextStep(
                 _("The results are published and fixed."),
-                _("Archive the cycle when nobody works with it any more."),
+                _decisions_left(cycle)
+                or _("Archive the cycle when nobody works with it any more."),
                 [(_("Decisions"), decisions), move],
             )
     return NextStep(_("The cycle is archived."), _("Its results stay as they were published."))
@@ -106,6 +107,16 @@ def _report_links(cycle: Any) -> list[tuple[str, str]]:
         (_("Reports"), reverse("assessment:reports", args=[cycle.code])),
         (_("Calendar"), reverse("assessment:calendar", args=[cycle.code])),
     ]
+
+
+def _decisions_left(cycle: Any) -> str:
+    if not cycle.decisions_left:
+        return ""
+    return ngettext(
+        "%(count)s decision waits to be confirmed or issued.",
+        "%(count)s decisions wait to be confirmed or issued.",
+        cycle.decisions_left,
+    ) % {"count": cycle.decisions_left}
 
 
 def _in_the_way(cycle: Any) -> str:

@@ -16,14 +16,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessment.choices import DecisionState, OrderState
+from assessment.choices import DecisionKind, DecisionState, OrderState
 from assessment.computing.deadlines import local_day
 from assessment.computing.documents import papers_on
 from assessment.computing.order_states import OrderAct, can_follow
 from assessment.computing.order_words import changed_scores, name_of
 from assessment.computing.removal_grounds import MOST_ROUNDS
 from assessment.forms.orders import AddItemForm, AgainForm, OrderForm, ReasonForm
-from assessment.models import Criterion, Order, Result
+from assessment.models import Criterion, Decision, Order, Result
 from assessment.permissions import can_answer_order, can_decide
 from assessment.services.order_editing import add_item, edit_order
 from assessment.services.order_ends import fail_order, order_again
@@ -167,6 +167,7 @@ def _page(
         "may_reassess": can_decide(request.user)
         and row.is_complete
         and can_follow(found, OrderAct.REASSESS),
+        "removal": _removal(request, found),
         "reassessments": found.reassessments.order_by("-round"),
         "papers": papers_on(request.user, decision=found.decision),
         "acts": acts,
@@ -179,6 +180,17 @@ def _page(
         "crumbs": crumbs_of(found),
     }
     return render(request, "assessment/order.html", context, status=status)
+
+
+def _removal(request: UserRequest, found: Order) -> Decision | None:
+    """Return what was decided, or waits to be, on removing the alliance of a failed order."""
+    if found.state != OrderState.FAILED:
+        return None
+    entry = found.entry
+    visible = Decision.objects.visible_to(request.user).exclude(state=DecisionState.WITHDRAWN)
+    return visible.filter(
+        kind=DecisionKind.REMOVE, alliance=entry.alliance_id, cycle=entry.cycle_id
+    ).first()
 
 
 def _changes(row: Row) -> list[str]:

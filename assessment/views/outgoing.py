@@ -67,6 +67,7 @@ def _page(request: UserRequest, cycle: Cycle) -> HttpResponse:
         "tones": TONES,
         "not_prepared": not_prepared(cycle),
         "waiting": sum(group.waiting for group in groups),
+        "left": [each for group in groups for each in group.left],
         "decides": decides_here(cycle),
         "notice": open_notice(cycle),
         "hindrances": [] if cycle.is_frozen else hindrances(cycle, local_day(timezone.now())),

@@ -121,9 +121,7 @@ def test_a_trend_breaks_where_a_year_is_not_known():
     assert charts.trend(["2026"], [None], [None]) == ""
 
 
-@pytest.mark.parametrize(
-    ("language", "page"), [("en", "Page1of1"), ("zh-hans", "第1页共1页")]
-)
+@pytest.mark.parametrize(("language", "page"), [("en", "Page1of1"), ("zh-hans", "第1页共1页")])
 def test_the_barometer_of_a_set_of_results_is_made_in_its_language(computation, language, page):
     paper = Paper(kind="barometer", format="pdf", language=language, computation=computation)
 

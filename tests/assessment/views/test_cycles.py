@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from assessment.choices import RunState
 from assessment.models import Run
 from assessment.services.computing import owe_computation, score_here
+from tests.decision_factories import make_decision
 from tests.factories import (
     NOW,
     make_assessor,
@@ -139,6 +140,45 @@ def test_each_phase_has_its_next_step(as_role, world, phase, title, links):
     step = as_role("bureau").get(URL).context["next"]
 
     assert (step.title, len(step.links)) == (title, links)
+
+
+def test_a_published_cycle_tells_of_decisions_that_wait(as_role, world):
+    world.enter("published")
+    make_decision(world.entries["gaoxin"], "remove")
+
+    step = as_role("bureau").get(URL).context["next"]
+
+    assert step.text == "1 decision waits to be confirmed or issued."
+
+
+@pytest.mark.parametrize(
+    ("role", "phase", "names"),
+    [
+        ("bureau", "scoring", ["documents", "barometer", "good-cases"]),
+        (
+            "bureau",
+            "deliberation",
+            ["decisions", "outgoing", "documents", "barometer", "good-cases"],
+        ),
+        (
+            "observer",
+            "published",
+            ["decisions", "outgoing", "versions", "documents", "barometer", "good-cases"],
+        ),
+        ("district", "scoring", ["barometer"]),
+        ("district", "published", ["decisions", "versions", "documents", "barometer"]),
+        ("secretariat", "notice", []),
+        ("secretariat", "published", ["decisions", "versions", "documents"]),
+    ],
+)
+def test_a_cycle_leads_to_what_its_reader_may_open(as_role, world, role, phase, names):
+    world.enter(phase)
+    client = as_role(role)
+
+    addresses = [address for _label, address in client.get(URL).context["links"]]
+
+    assert addresses == [f"{URL}{name}/" for name in names]
+    assert {client.get(address).status_code for address in addresses} <= {200}
 
 
 def test_a_cycle_in_scoring_without_sheets_asks_for_assessors(client, db):

@@ -6,7 +6,7 @@ from assessment.services.decisions import entry_of
 from assessment.services.publishing import new_version
 from tests.assessment.api.world import NOW
 from tests.assessment.deciding import AFTER, announce, confirm_all, decision_on, move
-from tests.decision_factories import make_order
+from tests.decision_factories import make_decision, make_order
 
 
 @pytest.fixture
@@ -171,6 +171,29 @@ def test_what_goes_out_is_prepared_by_one_button_and_says_what_stands_in_the_way
     assert (page.context["not_prepared"], page.context["waiting"]) == (0, 2)
     assert [len(group.rows) for group in page.context["groups"]] == [1, 1, 0, 0]
     assert len(page.context["hindrances"]) == 2
+
+
+def test_a_publication_names_what_has_not_gone_out(as_role, world):
+    world.enter("published")
+    client = as_role("bureau")
+    before = client.get("/cycles/tiny/outgoing/").text
+    decision = make_decision(world.entries["dianzi"], "remove")
+
+    after = client.get("/cycles/tiny/outgoing/").text
+
+    assert "Published: what follows has gone out." in before
+    assert "Published, but 1 decision has not gone out." in after
+    assert f'href="/decisions/{decision.pk}/"' in after
+    assert "Time line of the alliance" in client.get(f"/decisions/{decision.pk}/").text
+
+
+def test_the_room_of_a_published_cycle_promises_no_way_back(as_role, world):
+    world.enter("published")
+
+    page = as_role("bureau").get("/cycles/tiny/room/").text
+
+    assert "a granted objection alone makes another version" in page
+    assert "goes back to deliberation" not in page
 
 
 def test_nothing_is_prepared_before_the_deliberation(as_role, world):

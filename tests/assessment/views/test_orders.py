@@ -184,6 +184,19 @@ def test_the_bureau_declares_failed_orders_again_and_withdraws(rectification, si
     assert sign_in("observer").post(at("order", key), {"act": "fail"}).status_code == 403
 
 
+def test_a_failed_order_leads_to_the_removal(rectification, sign_in):
+    order = rectification.order
+    Order.objects.filter(pk=order.pk).update(state="failed", settled_at=NOW)
+    assert sign_in("bureau").get(at("order", order.pk)).context["removal"] is None
+    removal = make_decision(order.entry, "remove")
+
+    page = sign_in("bureau").get(at("order", order.pk))
+
+    assert page.context["removal"] == removal
+    assert f'href="/decisions/{removal.pk}/"' in page.text
+    assert sign_in("secretariat").get(at("order", order.pk)).context["removal"] is None
+
+
 def test_a_prepared_order_is_edited_on_its_pages(world, rectification, sign_in):
     order = build_order(make_decision(world.entries["zichuan"], "rectify"), now=NOW)
     client = sign_in("bureau")
