@@ -15,6 +15,7 @@ from assessment.errors import WebhookRefused
 
 PORTS = {"http": 80, "https": 443}
 TRANSLATED = ip_network("64:ff9b::/32")  # IPv4 behind a translator: RFC 6052 and RFC 8215.
+SITE_LOCAL = ip_network("fec0::/10")  # Private addresses of old, which count as global: RFC 3879.
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,9 @@ def _addresses(host: str, port: int) -> list[IPv4Address | IPv6Address]:
 
 
 def _is_allowed(ip: IPv4Address | IPv6Address) -> bool:
-    return (_plain(ip).is_global and not ip.is_multicast) or _is_private_and_allowed(ip)
+    plain = _plain(ip)
+    is_odd = plain.is_multicast or plain.is_reserved or plain in SITE_LOCAL
+    return (plain.is_global and not is_odd) or _is_private_and_allowed(ip)
 
 
 def _is_private_and_allowed(ip: IPv4Address | IPv6Address) -> bool:
