@@ -7,7 +7,6 @@ call, no arithmetic, no loop in a loop; so nothing in it can reach out, or run f
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Mapping
 from io import BytesIO
@@ -19,6 +18,8 @@ from docxtpl import DocxTemplate  # type: ignore[import-untyped]  # It ships no 
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
+
+from assessment.papers.word_live import MOST_TOLD, live_parts
 
 Fields = Mapping[str, Any]
 
@@ -39,12 +40,6 @@ ALLOWED = (
 )
 LOOP = "loop"
 OF_LOOP = ("index", "first", "last")
-OUTSIDE = re.compile(rb'TargetMode\s*=\s*"External"', re.IGNORECASE)
-LINK = re.compile(rb"<Relationship\b[^>]*?>", re.IGNORECASE)
-HYPERLINK = b"/relationships/hyperlink"
-LIVE_FIELDS = re.compile(rb"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|MACROBUTTON)\b")
-LIVE_PARTS = ("vbaproject", "vbadata", "/embeddings/", "/activex/", "afchunk", "oleobject")
-MOST_TOLD = 20
 
 
 class NotAllowed(Exception):
@@ -90,7 +85,7 @@ def problems_of(template: bytes, sample: Fields) -> list[str]:
 
     ``sample`` has every field that there is.
     """
-    problems = _live_parts(template)
+    problems = live_parts(template)
     if problems:
         return problems
     try:
@@ -105,40 +100,9 @@ def problems_of(template: bytes, sample: Fields) -> list[str]:
         return [_("A field or a condition is not closed: %(why)s") % {"why": error.message}]
     except (UndefinedError, SecurityError, TypeError, ValueError) as error:
         return [_("It cannot be filled in: %(why)s") % {"why": str(error)[:200]}]
-    except (KeyError, PackageNotFoundError, zipfile.BadZipFile):
+    except (KeyError, PackageNotFoundError, SyntaxError, zipfile.BadZipFile):
         return [_("This is no Word document that can be read. Save it anew as .docx.")]
     return []
-
-
-def _live_parts(template: bytes) -> list[str]:
-    """Tell of macros, embedded programs, and what would be fetched from elsewhere."""
-    found = []
-    try:
-        with zipfile.ZipFile(BytesIO(template)) as package:
-            for part in package.infolist():
-                name = f"/{part.filename.lower()}"
-                if any(each in name for each in LIVE_PARTS):
-                    found.append(
-                        _("It has a macro or an embedded object: %(name)s.")
-                        % {"name": part.filename}
-                    )
-                elif name.endswith(".rels") and _leads_outside(package.read(part)):
-                    found.append(
-                        _("It fetches something from elsewhere: %(name)s.")
-                        % {"name": part.filename}
-                    )
-                elif name.endswith(".xml") and LIVE_FIELDS.search(package.read(part)):
-                    found.append(
-                        _("It has a field that fetches or runs something: %(name)s.")
-                        % {"name": part.filename}
-                    )
-    except zipfile.BadZipFile:
-        return [_("This is no Word document that can be read. Save it anew as .docx.")]
-    return found[:MOST_TOLD]
-
-
-def _leads_outside(relations: bytes) -> bool:
-    return any(OUTSIDE.search(link) and HYPERLINK not in link for link in LINK.findall(relations))
 
 
 def _hold_to_the_list(tree: nodes.Template, fields: Fields) -> None:

@@ -14,6 +14,8 @@ from members.choices import Language
 
 FIELDS = {"alliance": "A & <B>", "is_draft": True, "items": [{"problem": "x"}, {"problem": "y"}]}
 
+FIELD = b'<w:p xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">%s</w:p>'
+
 
 def template(*paragraphs, parts=()):
     document = docx.Document()
@@ -91,7 +93,29 @@ def test_only_fields_conditions_and_loops_are_allowed(text, problem):
             b' Target="http://elsewhere/t.dotm" TargetMode="External"/></Relationships>',
             "fetches something from elsewhere",
         ),
-        ("word/extra.xml", b"<w:instrText>DDEAUTO c:\\cmd.exe</w:instrText>", "fetches or runs"),
+        (
+            "word/_rels/footer9.xml.rels",
+            '<?xml version="1.0" encoding="UTF-16"?><Relationships><Relationship Id="r" Type="image"'
+            ' Target="http://x/relationships/hyperlink" TargetMode="External"/></Relationships>'.encode(
+                "utf-16"
+            ),
+            "fetches something from elsewhere",
+        ),
+        (
+            "word/_rels/footer9.xml.rels",
+            b'<Relationships><Relationship Id="r" Type="image" Target="http://x/i.png"'
+            b' TargetMode="Exter&#110;al"/></Relationships>',
+            "fetches something from elsewhere",
+        ),
+        ("word/extra.xml", FIELD % b"<w:instrText>DDEAUTO c:\\cmd.exe</w:instrText>", "or runs"),
+        ("word/extra.dat", FIELD % b"<w:instrText>dde c:\\cmd.exe</w:instrText>", "or runs"),
+        (
+            "word/extra.xml",
+            FIELD % b"<w:instrText>D</w:instrText><w:instrText>DE c:\\cmd.exe</w:instrText>",
+            "or runs",
+        ),
+        ("word/extra.xml", FIELD % b'<w:fldSimple w:instr="INCLUDETEXT http://x"/>', "or runs"),
+        ("word/extra.xml", b"<p>", "no Word document"),
     ],
 )
 def test_what_runs_or_leads_outside_is_refused(name, content, problem):
@@ -99,6 +123,12 @@ def test_what_runs_or_leads_outside_is_refused(name, content, problem):
 
     assert len(problems) == 1
     assert problem in problems[0]
+
+
+def test_fields_that_only_count_and_words_that_look_like_fields_are_taken():
+    counted = b"<w:instrText>PAGE</w:instrText><w:fldChar/><w:t>IMPORT and LINK</w:t>"
+
+    assert problems_of(template("x", parts=[("word/extra.xml", FIELD % counted)]), FIELDS) == []
 
 
 def test_what_is_no_document_is_refused():
