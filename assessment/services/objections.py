@@ -157,7 +157,8 @@ def _check_sender(entry: Entry, sender: Sender, item: str, by: User | None, now:
         raise _refused(ObjectionRule.CONFIRMED)
     if by is None and is_too_often(sender.email.strip(), now):
         raise _refused(ObjectionRule.SPARINGLY)
-    if repeated(entry.pk, user=by, email=sender.email.strip(), item=item):
+    # The public learns it by the link in the e-mail: the form would tell anybody whose case it is.
+    if by is not None and repeated(entry.pk, user=by, email=sender.email.strip(), item=item):
         raise _refused(ObjectionRule.ONCE)
 
 

@@ -172,6 +172,17 @@ def test_of_two_alike_that_wait_one_is_confirmed(world, mails):
     assert refusal.value.extra["rule"] == "once"
 
 
+def test_the_form_does_not_tell_whose_case_there_is(world, mails):
+    confirm_address(raised(world, by=None).pk, now=NOW)
+
+    again = raised(world, by=None)
+
+    assert again.state == "unconfirmed"
+    with pytest.raises(ObjectionRefused) as refusal:
+        confirm_address(again.pk, now=NOW)
+    assert refusal.value.extra["rule"] == "once"
+
+
 def test_numbers_have_no_gaps_whatever_is_never_confirmed(world, mails):
     raised(world, by=None)
     second = raised(world)
