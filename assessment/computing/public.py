@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Max, QuerySet
+from django.db.models import F, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from alliances.models import Alliance
-from assessment.choices import FROZEN_PHASES
-from assessment.models import Cycle, Decision, GoodCase, PublishedRegisters, Result
+from assessment.choices import FROZEN_PHASES, Phase
+from assessment.models import Cycle, Decision, GoodCase, PhaseMove, PublishedRegisters, Result
 from members.choices import UnitKind
 
 NOBODY = AnonymousUser()
@@ -17,8 +18,12 @@ NOBODY = AnonymousUser()
 
 def public_cycles() -> QuerySet[Cycle]:
     """Return the cycles in notice and the published ones, the newest first, with framework, region
-    and computation."""
+    and computation; ``published_at`` is when they were published, which is not when the version
+    that counts was sealed: that may have been in the notice."""
+    moves = PhaseMove.objects.filter(cycle=OuterRef("pk"), to_phase=Phase.PUBLISHED)
+    moved = Subquery(moves.order_by("-moved_at").values("moved_at")[:1])
     cycles = Cycle.objects.visible_to(NOBODY)
+    cycles = cycles.annotate(published_at=Coalesce(moved, F("computation__frozen_at")))
     return cycles.select_related("framework", "region", "computation").newest_first()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from io import StringIO
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -30,14 +31,13 @@ def public_data_json(request: HttpRequest, cycle: str) -> HttpResponse:
     ranking = _published(cycle)
     found, computation = ranking.cycle, ranking.cycle.computation
     assert computation is not None  # It is published.
-    assert computation.frozen_at is not None
     content = {
         "cycle": found.code,
         "name": found.name,
         "year": found.year,
         "as_of": found.as_of.isoformat(),
         "version": computation.number,
-        "published_at": localtime(computation.frozen_at).isoformat(),
+        "published_at": localtime(cast("Any", found).published_at).isoformat(),
         "framework": {
             "code": found.framework.code,
             "version": found.framework.version,

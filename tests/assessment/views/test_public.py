@@ -2,15 +2,19 @@
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from assessment.computing.kept import Kept
-from assessment.models import Cycle, Entry, GoodCase
+from assessment.models import Computation, Cycle, Entry, GoodCase, PhaseMove
 from assessment.views import public_answers
 from tests.decision_factories import issued, make_decision, make_good_case
 from tests.factories import make_alliance
@@ -176,6 +180,20 @@ def test_an_alliance_that_has_no_result_is_not_found(client, published):
     make_alliance("elsewhere")
 
     assert client.get(CYCLE + "alliances/elsewhere/").status_code == 404
+
+
+def test_published_is_the_day_of_the_publication_not_of_the_sealing(client, published):
+    later = Computation.objects.get(number=1).frozen_at + timedelta(days=5)
+    PhaseMove.objects.create(
+        cycle=published.cycle, from_phase="notice", to_phase="published", moved_at=later
+    )
+
+    told = json.loads(client.get(f"{CYCLE}data.json").content)
+    page = client.get(f"{CYCLE}?language=en").content.decode()
+
+    assert told["published_at"] == localtime(later).isoformat()
+    with translation.override("en"):
+        assert f"published on {date_format(localtime(later))}, version 1" in page
 
 
 def test_data_come_with_their_licence(client, published, settings):
