@@ -59,6 +59,9 @@ class ConfirmForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
+    """``state`` carries the one that the page shows."""
+
+    state = forms.CharField(required=False, widget=forms.HiddenInput)
     reason = forms.CharField(
         max_length=LONGEST_REASON,
         label=gettext_lazy("Why it is withdrawn"),
@@ -66,8 +69,8 @@ class WithdrawForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, prefix="withdraw")
+    def __init__(self, state: str, data: Any = None) -> None:
+        super().__init__(data, prefix="withdraw", initial={"state": state})
 
 
 class IssueForm(forms.Form):

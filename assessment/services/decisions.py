@@ -142,14 +142,22 @@ def confirm_decision(
 
 
 @transaction.atomic
-def withdraw_decision(decision_id: int, *, by: User, now: datetime, reason: str) -> Decision:
-    """Withdraw a decision that has not gone out, for a reason that stays with it.
+def withdraw_decision(
+    decision_id: int, *, by: User, now: datetime, reason: str, seen_state: str = ""
+) -> Decision:
+    """Withdraw a decision that has not gone out, for a reason that stays with it. ``seen_state`` is
+    the one that whoever withdraws it saw, empty for any.
 
     Raises ``PermissionDenied``, ``TransitionRefused`` or ``ReasonMissing``.
     """
     decision = _locked(decision_id, by)
     if not reason.strip():
         raise ReasonMissing(_("Give a reason for withdrawing the decision."))
+    if seen_state not in ("", decision.state):
+        state = DecisionState(decision.state).label
+        raise TransitionRefused(
+            _("The decision is %(state)s by now; look at it again.") % {"state": state}
+        )
     return _withdraw(decision, reason.strip(), by=by, now=now)
 
 

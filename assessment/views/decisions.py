@@ -108,8 +108,16 @@ def _act(request: UserRequest, decision: Decision) -> HttpResponse:
         _do(name, decision, form.cleaned_data, request)
     except DomainError as error:
         form.add_error(None, str(error))
+        _show_anew(form)
         return _page(request, decision, shown, 409)
     return redirect("assessment:decision", _next(decision, name))
+
+
+def _show_anew(form: Any) -> None:
+    """Let a form carry what the page shows now, so that it can be sent again."""
+    form.data = form.data.copy()
+    for field in form.hidden_fields():
+        form.data[field.html_name] = field.initial
 
 
 def _do(name: str, decision: Decision, values: dict[str, Any], request: UserRequest) -> None:
@@ -119,7 +127,8 @@ def _do(name: str, decision: Decision, values: dict[str, Any], request: UserRequ
         confirm_decision(decision.pk, by=by, now=now, reason=values["reason"], seen=seen)
         messages.success(request, _("Confirmed. Its letters are being made as drafts."))
     elif name == "withdraw":
-        withdraw_decision(decision.pk, by=by, now=now, reason=values["reason"])
+        reason, state = values["reason"], values["state"]
+        withdraw_decision(decision.pk, by=by, now=now, reason=reason, seen_state=state)
         messages.success(request, _("Withdrawn."))
     else:
         issued = issue_alone(decision.pk, by=by, now=now)
@@ -146,7 +155,7 @@ def _forms(decision: Decision, data: Any = None) -> dict[str, Any]:
     if goes_alone and may_become(decision.state, DecisionState.ISSUED):
         forms["issue"] = IssueForm(decision.alliance.code, data)
     if may_become(decision.state, DecisionState.WITHDRAWN):
-        forms["withdraw"] = WithdrawForm(data)
+        forms["withdraw"] = WithdrawForm(decision.state, data)
     return forms
 
 

@@ -50,11 +50,14 @@ def test_a_page_that_was_left_open_confirms_nothing_and_says_what_changed(as_rol
     )
     new_version(world.cycle, by=None, now=NOW)
 
-    response = post(as_role("bureau"), decision, "confirm", seen=seen, reason="As the figures say.")
+    client = as_role("bureau")
+    response = post(client, decision, "confirm", seen=seen, reason="As the figures say.")
 
     assert response.status_code == 409
     assert "Total: 20.89 → 19.89" in response.content.decode()
     assert state(decision) == "prepared"
+    shown = response.context["forms"]["confirm"]["seen"].value()
+    assert post(client, decision, "confirm", seen=shown, reason="So.").status_code == 302
 
 
 @pytest.mark.parametrize("seen", ["", "forged"])
@@ -88,6 +91,23 @@ def test_a_decision_is_withdrawn_with_its_reason(as_role, world):
 
     decision.refresh_from_db()
     assert (decision.state, decision.withdrawal_reason) == ("withdrawn", "the quota")
+
+
+def test_what_somebody_confirmed_meanwhile_is_looked_at_before_it_is_withdrawn(as_role, world):
+    announce(world)
+    decision = decision_on(world, "gaoxin")
+    client = as_role("bureau")
+    forms = client.get(f"/decisions/{decision.pk}/").context["forms"]
+    post(client, decision, "confirm", seen=forms["confirm"]["seen"].value(), reason="Well done.")
+
+    left_open = {"state": forms["withdraw"]["state"].value(), "reason": "the quota"}
+    refused = post(client, decision, "withdraw", **left_open)
+
+    assert (refused.status_code, state(decision)) == (409, "confirmed")
+    assert "The decision is confirmed by now; look at it again." in refused.text
+    shown = refused.context["forms"]["withdraw"]["state"].value()
+    post(client, decision, "withdraw", state=shown, reason="the quota")
+    assert state(decision) == "withdrawn"
 
 
 def test_a_removal_goes_out_alone_once_its_code_is_typed(as_role, world):
