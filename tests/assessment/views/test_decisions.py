@@ -319,3 +319,10 @@ def test_the_calendar_shows_any_year(as_role, world, query):
     make_order(world.entries["dianzi"], world.users["bureau"])
 
     assert as_role("member").get(f"/working-days/{query}").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/working-days/", "/cycles/tiny/decisions/"])
+def test_what_is_to_be_filled_in_is_not_printed(as_role, world, path):
+    world.enter("published")
+
+    assert 'class="section no-print"' in as_role("bureau").get(path).text
