@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessment.choices import RulingKind
+from assessment.computing.objection_rules import ObjectionRule, cited
 from assessment.forms.evidence import HIGHEST_KEY
 from assessment.forms.versions import HIGHEST_VERSION, TextField
 
@@ -21,7 +22,6 @@ class ObjectionForm(forms.Form):
     """An objection of a secretariat. Whether the name is a real one is for the service to say."""
 
     name = forms.CharField(
-        required=False,
         max_length=100,
         label=_("Full name"),
         help_text=_("Your real name; anonymous objections are not admitted."),
@@ -52,6 +52,7 @@ class ObjectionForm(forms.Form):
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["item"]
         choice.choices = [("", _("the result as a whole")), *items]
+        self.fields["name"].error_messages["required"] = cited(ObjectionRule.REAL_NAME)
 
 
 class PublicObjectionForm(ObjectionForm):

@@ -21,7 +21,7 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 Answer = tuple[bytes, tuple[tuple[str, str], ...]]
 
-SHAPE = 2  # Grows with what the pages look like.
+SHAPE = 3  # Grows with what the pages look like.
 KEPT_ANSWERS = 256
 KEPT_SECONDS = 300
 LONGEST_KEY = 40

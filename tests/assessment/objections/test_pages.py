@@ -87,6 +87,14 @@ def test_the_form_says_which_rule_keeps_one_out_at_the_field(world, mails, clien
     assert not Objection.objects.exists()
 
 
+def test_a_name_is_asked_for_and_its_rule_is_said_where_there_is_none(world, mails, client):
+    answer = public(client, name="")
+
+    assert answer.status_code == 400
+    assert "real name" in str(answer.context["form"].errors["name"])
+    assert answer.context["form"].fields["name"].required
+
+
 def test_a_late_one_is_told_the_rule_and_the_days(world, mails, client):
     Cycle.objects.update(phase="published")
 

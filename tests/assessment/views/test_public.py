@@ -148,6 +148,13 @@ def test_the_notice_shows_names_and_grades_and_no_figure(client, world):
         assert "94.92" not in text
 
 
+@pytest.mark.parametrize(("phase", "is_there"), [("notice", True), ("published", False)])
+def test_the_notice_leads_to_the_form_for_objections(client, world, phase, is_there):
+    world.enter(phase)
+
+    assert ("/cycles/tiny/object/" in client.get(CYCLE).text) == is_there
+
+
 @pytest.mark.parametrize("phase", ["scoring", "deliberation"])
 def test_nothing_is_public_before_the_notice(client, world, phase):
     world.enter(phase)
