@@ -56,7 +56,8 @@ class DecisionSerializer(serializers.ModelSerializer[Decision]):
 
 
 class OrderItemSerializer(serializers.ModelSerializer[OrderItem]):
-    """One thing to put right. `answer` is what the alliance last submitted."""
+    """One thing to put right. `plan`, `progress` and `answer` stand as the alliance last saved them;
+    `answered_at` is when it last submitted."""
 
     state = serializers.ChoiceField(OrderItemState.choices)
     unit = serializers.SlugRelatedField[Any](
