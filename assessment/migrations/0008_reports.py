@@ -8,6 +8,9 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+from assessment.migrations._together import CreateModels
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("alliances", "0004_registers"),
@@ -17,1101 +20,1166 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Evidence",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=200, verbose_name="name")),
-                (
-                    "dated_on",
-                    models.DateField(blank=True, null=True, verbose_name="date of the document"),
-                ),
-                ("uploaded_at", models.DateTimeField()),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="evidence",
-                        to="alliances.alliance",
-                    ),
-                ),
-                (
-                    "uploaded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "evidence",
-                "verbose_name_plural": "evidence",
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalPhaseEnd",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "phase",
-                    models.CharField(
-                        choices=[
-                            ("draft", "draft"),
-                            ("reporting", "reporting"),
-                            ("screening", "screening"),
-                            ("scoring", "scoring"),
-                            ("deliberation", "deliberation"),
-                            ("notice", "public notice"),
-                            ("published", "published"),
-                            ("archived", "archived"),
-                        ],
-                        max_length=12,
-                        verbose_name="phase",
-                    ),
-                ),
-                ("ends_on", models.DateField(verbose_name="last day")),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "cycle",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="assessment.cycle",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical end of a phase",
-                "verbose_name_plural": "historical end of a phases",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalReport",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("writing", "being written"),
-                            ("submitted", "submitted"),
-                            ("returned", "returned"),
-                            ("accepted", "accepted"),
-                        ],
-                        default="writing",
-                        max_length=9,
-                        verbose_name="state",
-                    ),
-                ),
-                ("round", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "correct_by",
-                    models.DateField(blank=True, null=True, verbose_name="to be corrected by"),
-                ),
-                ("begun_at", models.DateTimeField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "entry",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="assessment.entry",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical annual report",
-                "verbose_name_plural": "historical annual reports",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="Letter",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("queued", "queued"),
-                            ("running", "running"),
-                            ("done", "done"),
-                            ("failed", "failed"),
-                        ],
-                        default="queued",
-                        max_length=7,
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("run_after", models.DateTimeField(null=True)),
-                ("started_at", models.DateTimeField(null=True)),
-                ("settled_at", models.DateTimeField(null=True)),
-                ("lease_until", models.DateTimeField(null=True)),
-                ("token", models.UUIDField(null=True)),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("problem", models.TextField(blank=True)),
-                ("day", models.DateField()),
-                ("sent_at", models.DateTimeField(null=True)),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="letters",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "e-mail",
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("state__in", ["queued", "running"])),
-                        fields=["state"],
-                        name="letter_unsettled",
-                    )
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("user", "day"), name="letter_one_a_day_per_person"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("lease_until__isnull", False),
-                                ("state", "running"),
-                                ("token__isnull", False),
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="Evidence",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
                             ),
-                            models.Q(
-                                models.Q(("state", "running"), _negated=True),
-                                ("lease_until", None),
-                                ("token", None),
-                            ),
-                            _connector="OR",
                         ),
-                        name="letter_is_leased_while_running",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="PhaseEnd",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                        ("name", models.CharField(max_length=200, verbose_name="name")),
+                        (
+                            "dated_on",
+                            models.DateField(
+                                blank=True, null=True, verbose_name="date of the document"
+                            ),
+                        ),
+                        ("uploaded_at", models.DateTimeField()),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="evidence",
+                                to="alliances.alliance",
+                            ),
+                        ),
+                        (
+                            "uploaded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "evidence",
+                        "verbose_name_plural": "evidence",
+                    },
                 ),
-                (
-                    "phase",
-                    models.CharField(
-                        choices=[
-                            ("draft", "draft"),
-                            ("reporting", "reporting"),
-                            ("screening", "screening"),
-                            ("scoring", "scoring"),
-                            ("deliberation", "deliberation"),
-                            ("notice", "public notice"),
-                            ("published", "published"),
-                            ("archived", "archived"),
-                        ],
-                        max_length=12,
-                        verbose_name="phase",
-                    ),
-                ),
-                ("ends_on", models.DateField(verbose_name="last day")),
-                (
-                    "cycle",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="phase_ends",
-                        to="assessment.cycle",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "end of a phase",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("cycle", "phase"), name="phaseend_once_per_phase"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "phase__in",
-                                [
-                                    "draft",
-                                    "reporting",
-                                    "screening",
-                                    "scoring",
-                                    "deliberation",
-                                    "notice",
-                                    "published",
-                                    "archived",
+                migrations.CreateModel(
+                    name="HistoricalPhaseEnd",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "phase",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "draft"),
+                                    ("reporting", "reporting"),
+                                    ("screening", "screening"),
+                                    ("scoring", "scoring"),
+                                    ("deliberation", "deliberation"),
+                                    ("notice", "public notice"),
+                                    ("published", "published"),
+                                    ("archived", "archived"),
                                 ],
-                            )
-                        ),
-                        name="phaseend_phase_is_known",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Reminder",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("ends_on", models.DateField()),
-                ("days", models.SmallIntegerField()),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "entry",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="reminders",
-                        to="assessment.entry",
-                    ),
-                ),
-                (
-                    "letter",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reminders",
-                        to="assessment.letter",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reminders",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "reminder",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("user", "entry", "ends_on", "days"), name="reminder_once_per_day"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Report",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("writing", "being written"),
-                            ("submitted", "submitted"),
-                            ("returned", "returned"),
-                            ("accepted", "accepted"),
-                        ],
-                        default="writing",
-                        max_length=9,
-                        verbose_name="state",
-                    ),
-                ),
-                ("round", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "correct_by",
-                    models.DateField(blank=True, null=True, verbose_name="to be corrected by"),
-                ),
-                ("begun_at", models.DateTimeField()),
-                (
-                    "entry",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="report",
-                        to="assessment.entry",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "annual report",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("state__in", ["writing", "submitted", "returned", "accepted"])
-                        ),
-                        name="report_state_is_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("round", 0), ("state", "writing")),
-                            models.Q(
-                                models.Q(("state", "writing"), _negated=True), ("round__gte", 1)
+                                max_length=12,
+                                verbose_name="phase",
                             ),
-                            _connector="OR",
                         ),
-                        name="report_is_counted_once_submitted",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalReportItem",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
+                        ("ends_on", models.DateField(verbose_name="last day")),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "cycle",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="assessment.cycle",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical end of a phase",
+                        "verbose_name_plural": "historical end of a phases",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "open"),
-                            ("closed", "with the bureau"),
-                            ("returned", "returned"),
-                            ("accepted", "accepted"),
-                        ],
-                        default="open",
-                        max_length=8,
-                    ),
+                migrations.CreateModel(
+                    name="HistoricalReport",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("writing", "being written"),
+                                    ("submitted", "submitted"),
+                                    ("returned", "returned"),
+                                    ("accepted", "accepted"),
+                                ],
+                                default="writing",
+                                max_length=9,
+                                verbose_name="state",
+                            ),
+                        ),
+                        ("round", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "correct_by",
+                            models.DateField(
+                                blank=True, null=True, verbose_name="to be corrected by"
+                            ),
+                        ),
+                        ("begun_at", models.DateTimeField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "entry",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="assessment.entry",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical annual report",
+                        "verbose_name_plural": "historical annual reports",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                ("narrative", models.TextField(blank=True, verbose_name="narrative")),
-                ("narrative_version", models.PositiveIntegerField(default=0)),
-                (
-                    "self_score_hundredths",
-                    models.PositiveSmallIntegerField(null=True, verbose_name="self-score"),
-                ),
-                ("self_score_version", models.PositiveIntegerField(default=0)),
-                ("is_carried", models.BooleanField(default=False)),
-                ("updated_at", models.DateTimeField(null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "criterion",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="assessment.criterion",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "indicator",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="assessment.indicator",
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="assessment.report",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical item of a report",
-                "verbose_name_plural": "historical item of a reports",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalFact",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "measure",
-                    models.CharField(
-                        max_length=40,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[A-Za-z0-9._-]{1,40}$",
-                                "A code has 1 to 40 letters, digits, dots, hyphens or underscores.",
+                migrations.CreateModel(
+                    name="Letter",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("queued", "queued"),
+                                    ("running", "running"),
+                                    ("done", "done"),
+                                    ("failed", "failed"),
+                                ],
+                                default="queued",
+                                max_length=7,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("run_after", models.DateTimeField(null=True)),
+                        ("started_at", models.DateTimeField(null=True)),
+                        ("settled_at", models.DateTimeField(null=True)),
+                        ("lease_until", models.DateTimeField(null=True)),
+                        ("token", models.UUIDField(null=True)),
+                        ("attempts", models.PositiveSmallIntegerField(default=0)),
+                        ("problem", models.TextField(blank=True)),
+                        ("day", models.DateField()),
+                        ("sent_at", models.DateTimeField(null=True)),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="letters",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "e-mail",
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("state__in", ["queued", "running"])),
+                                fields=["state"],
+                                name="letter_unsettled",
                             )
                         ],
-                        verbose_name="measure",
-                    ),
-                ),
-                ("derived", common.fields.MicrosField(editable=False, null=True)),
-                (
-                    "declared",
-                    common.fields.MicrosField(blank=True, null=True, verbose_name="declared value"),
-                ),
-                ("explanation", models.TextField(blank=True, verbose_name="explanation")),
-                ("version", models.PositiveIntegerField(default=0)),
-                ("is_carried", models.BooleanField(default=False)),
-                ("updated_at", models.DateTimeField(null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="assessment.report",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical fact",
-                "verbose_name_plural": "historical facts",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalConfirmation",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("lead_school", "lead school"),
-                            ("lead_enterprise", "lead enterprise"),
-                            ("lead_park", "lead park"),
-                            ("council", "council member"),
-                            ("member", "member"),
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("user", "day"), name="letter_one_a_day_per_person"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("lease_until__isnull", False),
+                                        ("state", "running"),
+                                        ("token__isnull", False),
+                                    ),
+                                    models.Q(
+                                        models.Q(("state", "running"), _negated=True),
+                                        ("lease_until", None),
+                                        ("token", None),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="letter_is_leased_while_running",
+                            ),
                         ],
-                        max_length=15,
-                    ),
+                    },
                 ),
-                ("digest", models.CharField(max_length=64)),
-                ("confirmed_at", models.DateTimeField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                migrations.CreateModel(
+                    name="PhaseEnd",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "phase",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "draft"),
+                                    ("reporting", "reporting"),
+                                    ("screening", "screening"),
+                                    ("scoring", "scoring"),
+                                    ("deliberation", "deliberation"),
+                                    ("notice", "public notice"),
+                                    ("published", "published"),
+                                    ("archived", "archived"),
+                                ],
+                                max_length=12,
+                                verbose_name="phase",
+                            ),
+                        ),
+                        ("ends_on", models.DateField(verbose_name="last day")),
+                        (
+                            "cycle",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="phase_ends",
+                                to="assessment.cycle",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "end of a phase",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("cycle", "phase"), name="phaseend_once_per_phase"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "phase__in",
+                                        [
+                                            "draft",
+                                            "reporting",
+                                            "screening",
+                                            "scoring",
+                                            "deliberation",
+                                            "notice",
+                                            "published",
+                                            "archived",
+                                        ],
+                                    )
+                                ),
+                                name="phaseend_phase_is_known",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="members.unit",
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="assessment.report",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical confirmation by a lead",
-                "verbose_name_plural": "historical confirmation by a leads",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="Fact",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "measure",
-                    models.CharField(
-                        max_length=40,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[A-Za-z0-9._-]{1,40}$",
-                                "A code has 1 to 40 letters, digits, dots, hyphens or underscores.",
+                migrations.CreateModel(
+                    name="Reminder",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("ends_on", models.DateField()),
+                        ("days", models.SmallIntegerField()),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "entry",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="reminders",
+                                to="assessment.entry",
+                            ),
+                        ),
+                        (
+                            "letter",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reminders",
+                                to="assessment.letter",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reminders",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "reminder",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("user", "entry", "ends_on", "days"),
+                                name="reminder_once_per_day",
                             )
                         ],
-                        verbose_name="measure",
-                    ),
+                    },
                 ),
-                ("derived", common.fields.MicrosField(editable=False, null=True)),
-                (
-                    "declared",
-                    common.fields.MicrosField(blank=True, null=True, verbose_name="declared value"),
-                ),
-                ("explanation", models.TextField(blank=True, verbose_name="explanation")),
-                ("version", models.PositiveIntegerField(default=0)),
-                ("is_carried", models.BooleanField(default=False)),
-                ("updated_at", models.DateTimeField(null=True)),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="facts",
-                        to="assessment.report",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "fact",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("report", "measure"), name="fact_once_per_measure"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Confirmation",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("lead_school", "lead school"),
-                            ("lead_enterprise", "lead enterprise"),
-                            ("lead_park", "lead park"),
-                            ("council", "council member"),
-                            ("member", "member"),
-                        ],
-                        max_length=15,
-                    ),
-                ),
-                ("digest", models.CharField(max_length=64)),
-                ("confirmed_at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="members.unit",
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="confirmations",
-                        to="assessment.report",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "confirmation by a lead",
-                "indexes": [
-                    models.Index(fields=["report", "digest"], name="confirmation_of_a_state")
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("report", "unit"), name="confirmation_once_per_unit"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("role__startswith", "lead_")),
-                        name="confirmation_is_by_a_lead",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReportItem",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "open"),
-                            ("closed", "with the bureau"),
-                            ("returned", "returned"),
-                            ("accepted", "accepted"),
-                        ],
-                        default="open",
-                        max_length=8,
-                    ),
-                ),
-                ("narrative", models.TextField(blank=True, verbose_name="narrative")),
-                ("narrative_version", models.PositiveIntegerField(default=0)),
-                (
-                    "self_score_hundredths",
-                    models.PositiveSmallIntegerField(null=True, verbose_name="self-score"),
-                ),
-                ("self_score_version", models.PositiveIntegerField(default=0)),
-                ("is_carried", models.BooleanField(default=False)),
-                ("updated_at", models.DateTimeField(null=True)),
-                (
-                    "criterion",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="assessment.criterion",
-                    ),
-                ),
-                (
-                    "indicator",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="assessment.indicator",
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="items",
-                        to="assessment.report",
-                    ),
-                ),
-                (
-                    "updated_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "item of a report",
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("indicator", None)),
-                        fields=("report", "criterion"),
-                        name="reportitem_once_per_criterion",
-                    ),
-                    models.UniqueConstraint(
-                        fields=("report", "indicator"), name="reportitem_once_per_indicator"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("self_score_hundredths", None),
-                            models.Q(("indicator", None), ("self_score_hundredths__lte", 10000)),
-                            _connector="OR",
+                migrations.CreateModel(
+                    name="Report",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
                         ),
-                        name="reportitem_self_score_is_of_a_criterion",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("state__in", ["open", "closed", "returned", "accepted"])
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("writing", "being written"),
+                                    ("submitted", "submitted"),
+                                    ("returned", "returned"),
+                                    ("accepted", "accepted"),
+                                ],
+                                default="writing",
+                                max_length=9,
+                                verbose_name="state",
+                            ),
                         ),
-                        name="reportitem_state_is_known",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalEvidenceLink",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
+                        ("round", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "correct_by",
+                            models.DateField(
+                                blank=True, null=True, verbose_name="to be corrected by"
+                            ),
+                        ),
+                        ("begun_at", models.DateTimeField()),
+                        (
+                            "entry",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="report",
+                                to="assessment.entry",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "annual report",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("state__in", ["writing", "submitted", "returned", "accepted"])
+                                ),
+                                name="report_state_is_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("round", 0), ("state", "writing")),
+                                    models.Q(
+                                        models.Q(("state", "writing"), _negated=True),
+                                        ("round__gte", 1),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="report_is_counted_once_submitted",
+                            ),
+                        ],
+                    },
                 ),
-                ("pages", models.CharField(blank=True, max_length=100, verbose_name="pages")),
-                ("is_carried", models.BooleanField(default=False)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                migrations.CreateModel(
+                    name="HistoricalReportItem",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("open", "open"),
+                                    ("closed", "with the bureau"),
+                                    ("returned", "returned"),
+                                    ("accepted", "accepted"),
+                                ],
+                                default="open",
+                                max_length=8,
+                            ),
+                        ),
+                        ("narrative", models.TextField(blank=True, verbose_name="narrative")),
+                        ("narrative_version", models.PositiveIntegerField(default=0)),
+                        (
+                            "self_score_hundredths",
+                            models.PositiveSmallIntegerField(null=True, verbose_name="self-score"),
+                        ),
+                        ("self_score_version", models.PositiveIntegerField(default=0)),
+                        ("is_carried", models.BooleanField(default=False)),
+                        ("updated_at", models.DateTimeField(null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "criterion",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="assessment.criterion",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "indicator",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="assessment.indicator",
+                            ),
+                        ),
+                        (
+                            "updated_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "report",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="assessment.report",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical item of a report",
+                        "verbose_name_plural": "historical item of a reports",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                (
-                    "evidence",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="assessment.evidence",
-                    ),
+                migrations.CreateModel(
+                    name="HistoricalFact",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "measure",
+                            models.CharField(
+                                max_length=40,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "^[A-Za-z0-9._-]{1,40}$",
+                                        "A code has 1 to 40 letters, digits, dots, hyphens or underscores.",
+                                    )
+                                ],
+                                verbose_name="measure",
+                            ),
+                        ),
+                        ("derived", common.fields.MicrosField(editable=False, null=True)),
+                        (
+                            "declared",
+                            common.fields.MicrosField(
+                                blank=True, null=True, verbose_name="declared value"
+                            ),
+                        ),
+                        ("explanation", models.TextField(blank=True, verbose_name="explanation")),
+                        ("version", models.PositiveIntegerField(default=0)),
+                        ("is_carried", models.BooleanField(default=False)),
+                        ("updated_at", models.DateTimeField(null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "updated_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "report",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="assessment.report",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical fact",
+                        "verbose_name_plural": "historical facts",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+                migrations.CreateModel(
+                    name="HistoricalConfirmation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("lead_school", "lead school"),
+                                    ("lead_enterprise", "lead enterprise"),
+                                    ("lead_park", "lead park"),
+                                    ("council", "council member"),
+                                    ("member", "member"),
+                                ],
+                                max_length=15,
+                            ),
+                        ),
+                        ("digest", models.CharField(max_length=64)),
+                        ("confirmed_at", models.DateTimeField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.unit",
+                            ),
+                        ),
+                        (
+                            "report",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="assessment.report",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical confirmation by a lead",
+                        "verbose_name_plural": "historical confirmation by a leads",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="assessment.reportitem",
-                    ),
+                migrations.CreateModel(
+                    name="Fact",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "measure",
+                            models.CharField(
+                                max_length=40,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "^[A-Za-z0-9._-]{1,40}$",
+                                        "A code has 1 to 40 letters, digits, dots, hyphens or underscores.",
+                                    )
+                                ],
+                                verbose_name="measure",
+                            ),
+                        ),
+                        ("derived", common.fields.MicrosField(editable=False, null=True)),
+                        (
+                            "declared",
+                            common.fields.MicrosField(
+                                blank=True, null=True, verbose_name="declared value"
+                            ),
+                        ),
+                        ("explanation", models.TextField(blank=True, verbose_name="explanation")),
+                        ("version", models.PositiveIntegerField(default=0)),
+                        ("is_carried", models.BooleanField(default=False)),
+                        ("updated_at", models.DateTimeField(null=True)),
+                        (
+                            "updated_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "report",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="facts",
+                                to="assessment.report",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "fact",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("report", "measure"), name="fact_once_per_measure"
+                            )
+                        ],
+                    },
                 ),
-            ],
-            options={
-                "verbose_name": "historical link to evidence",
-                "verbose_name_plural": "historical link to evidences",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="EvidenceLink",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="Confirmation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("lead_school", "lead school"),
+                                    ("lead_enterprise", "lead enterprise"),
+                                    ("lead_park", "lead park"),
+                                    ("council", "council member"),
+                                    ("member", "member"),
+                                ],
+                                max_length=15,
+                            ),
+                        ),
+                        ("digest", models.CharField(max_length=64)),
+                        ("confirmed_at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="members.unit",
+                            ),
+                        ),
+                        (
+                            "report",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="confirmations",
+                                to="assessment.report",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "confirmation by a lead",
+                        "indexes": [
+                            models.Index(
+                                fields=["report", "digest"], name="confirmation_of_a_state"
+                            )
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("report", "unit"), name="confirmation_once_per_unit"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("role__startswith", "lead_")),
+                                name="confirmation_is_by_a_lead",
+                            ),
+                        ],
+                    },
                 ),
-                ("pages", models.CharField(blank=True, max_length=100, verbose_name="pages")),
-                ("is_carried", models.BooleanField(default=False)),
-                (
-                    "evidence",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="links",
-                        to="assessment.evidence",
-                    ),
+                migrations.CreateModel(
+                    name="ReportItem",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("open", "open"),
+                                    ("closed", "with the bureau"),
+                                    ("returned", "returned"),
+                                    ("accepted", "accepted"),
+                                ],
+                                default="open",
+                                max_length=8,
+                            ),
+                        ),
+                        ("narrative", models.TextField(blank=True, verbose_name="narrative")),
+                        ("narrative_version", models.PositiveIntegerField(default=0)),
+                        (
+                            "self_score_hundredths",
+                            models.PositiveSmallIntegerField(null=True, verbose_name="self-score"),
+                        ),
+                        ("self_score_version", models.PositiveIntegerField(default=0)),
+                        ("is_carried", models.BooleanField(default=False)),
+                        ("updated_at", models.DateTimeField(null=True)),
+                        (
+                            "criterion",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="assessment.criterion",
+                            ),
+                        ),
+                        (
+                            "indicator",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="assessment.indicator",
+                            ),
+                        ),
+                        (
+                            "report",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="items",
+                                to="assessment.report",
+                            ),
+                        ),
+                        (
+                            "updated_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "item of a report",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("indicator", None)),
+                                fields=("report", "criterion"),
+                                name="reportitem_once_per_criterion",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("report", "indicator"), name="reportitem_once_per_indicator"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("self_score_hundredths", None),
+                                    models.Q(
+                                        ("indicator", None), ("self_score_hundredths__lte", 10000)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="reportitem_self_score_is_of_a_criterion",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("state__in", ["open", "closed", "returned", "accepted"])
+                                ),
+                                name="reportitem_state_is_known",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="links",
-                        to="assessment.reportitem",
-                    ),
+                migrations.CreateModel(
+                    name="HistoricalEvidenceLink",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "pages",
+                            models.CharField(blank=True, max_length=100, verbose_name="pages"),
+                        ),
+                        ("is_carried", models.BooleanField(default=False)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "evidence",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="assessment.evidence",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="assessment.reportitem",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical link to evidence",
+                        "verbose_name_plural": "historical link to evidences",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-            ],
-            options={
-                "verbose_name": "link to evidence",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("item", "evidence"), name="evidencelink_once_per_item"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="StoredFile",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="EvidenceLink",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "pages",
+                            models.CharField(blank=True, max_length=100, verbose_name="pages"),
+                        ),
+                        ("is_carried", models.BooleanField(default=False)),
+                        (
+                            "evidence",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="links",
+                                to="assessment.evidence",
+                            ),
+                        ),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="links",
+                                to="assessment.reportitem",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "link to evidence",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("item", "evidence"), name="evidencelink_once_per_item"
+                            )
+                        ],
+                    },
                 ),
-                ("sha256", models.CharField(max_length=64, unique=True)),
-                ("size", models.PositiveBigIntegerField()),
-                ("media_type", models.CharField(max_length=100)),
-                ("pages", models.PositiveIntegerField(null=True)),
-                ("path", models.CharField(max_length=200)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "verbose_name": "stored file",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")),
-                        name="storedfile_has_its_digest",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("size__gt", 0)), name="storedfile_is_not_empty"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalEvidence",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="StoredFile",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("sha256", models.CharField(max_length=64, unique=True)),
+                        ("size", models.PositiveBigIntegerField()),
+                        ("media_type", models.CharField(max_length=100)),
+                        ("pages", models.PositiveIntegerField(null=True)),
+                        ("path", models.CharField(max_length=200)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                    ],
+                    options={
+                        "verbose_name": "stored file",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")),
+                                name="storedfile_has_its_digest",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("size__gt", 0)), name="storedfile_is_not_empty"
+                            ),
+                        ],
+                    },
                 ),
-                ("name", models.CharField(max_length=200, verbose_name="name")),
-                (
-                    "dated_on",
-                    models.DateField(blank=True, null=True, verbose_name="date of the document"),
+                migrations.CreateModel(
+                    name="HistoricalEvidence",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200, verbose_name="name")),
+                        (
+                            "dated_on",
+                            models.DateField(
+                                blank=True, null=True, verbose_name="date of the document"
+                            ),
+                        ),
+                        ("uploaded_at", models.DateTimeField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="alliances.alliance",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "uploaded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="assessment.storedfile",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical evidence",
+                        "verbose_name_plural": "historical evidence",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                ("uploaded_at", models.DateTimeField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="alliances.alliance",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "uploaded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="assessment.storedfile",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical evidence",
-                "verbose_name_plural": "historical evidence",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
+            ]
         ),
         migrations.AddField(
             model_name="evidence",
@@ -1122,527 +1190,559 @@ class Migration(migrations.Migration):
                 to="assessment.storedfile",
             ),
         ),
-        migrations.CreateModel(
-            name="Submission",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField()),
-                ("receipt", models.CharField(max_length=120, unique=True)),
-                ("content", models.JSONField()),
-                ("digest", models.CharField(max_length=64)),
-                ("begun_at", models.DateTimeField()),
-                ("submitted_at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="submissions",
-                        to="assessment.report",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "submission",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("report", "number"), name="submission_number_is_unique"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Screening",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[
-                            ("writing", "being written"),
-                            ("submitted", "submitted"),
-                            ("returned", "returned"),
-                            ("accepted", "accepted"),
-                        ],
-                        max_length=9,
-                    ),
-                ),
-                ("correct_by", models.DateField(null=True)),
-                ("settled_at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "submission",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="screening",
-                        to="assessment.submission",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "screening",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("correct_by", None), ("outcome", "accepted")),
-                            ("outcome", "returned"),
-                            _connector="OR",
-                        ),
-                        name="screening_accepts_or_returns",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Paper",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("queued", "queued"),
-                            ("running", "running"),
-                            ("done", "done"),
-                            ("failed", "failed"),
-                        ],
-                        default="queued",
-                        max_length=7,
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("run_after", models.DateTimeField(null=True)),
-                ("started_at", models.DateTimeField(null=True)),
-                ("settled_at", models.DateTimeField(null=True)),
-                ("lease_until", models.DateTimeField(null=True)),
-                ("token", models.UUIDField(null=True)),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("problem", models.TextField(blank=True)),
-                ("kind", models.CharField(choices=[("report", "annual report")], max_length=10)),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("zh-hans", "Simplified Chinese"), ("en", "English")], max_length=7
-                    ),
-                ),
-                (
-                    "requested_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="papers",
-                        to="assessment.storedfile",
-                    ),
-                ),
-                (
-                    "submission",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="papers",
-                        to="assessment.submission",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "paper",
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("state__in", ["queued", "running"])),
-                        fields=["state"],
-                        name="paper_unsettled",
-                    )
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("submission", "kind", "language"), name="paper_once_per_submission"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("lease_until__isnull", False),
-                                ("state", "running"),
-                                ("token__isnull", False),
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="Submission",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
                             ),
-                            models.Q(
-                                models.Q(("state", "running"), _negated=True),
-                                ("lease_until", None),
-                                ("token", None),
-                            ),
-                            _connector="OR",
                         ),
-                        name="paper_is_leased_while_running",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Opinion",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "view",
-                    models.CharField(
-                        choices=[("support", "supported"), ("concerns", "with concerns")],
-                        max_length=8,
-                        verbose_name="view",
-                    ),
-                ),
-                ("text", models.TextField(verbose_name="opinion")),
-                ("given_at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "submission",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="opinion",
-                        to="assessment.submission",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "opinion of the district",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("text", ""), _negated=True),
-                        name="opinion_says_something",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("view__in", ["support", "concerns"])),
-                        name="opinion_view_is_known",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalVerdict",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "ruled",
-                    models.CharField(
-                        choices=[("accepted", "accepted"), ("returned", "returned")], max_length=8
-                    ),
-                ),
-                ("reason", models.TextField(blank=True, verbose_name="reason")),
-                ("made_at", models.DateTimeField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="assessment.reportitem",
-                    ),
-                ),
-                (
-                    "submission",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="assessment.submission",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical verdict",
-                "verbose_name_plural": "historical verdicts",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalOpinion",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "view",
-                    models.CharField(
-                        choices=[("support", "supported"), ("concerns", "with concerns")],
-                        max_length=8,
-                        verbose_name="view",
-                    ),
-                ),
-                ("text", models.TextField(verbose_name="opinion")),
-                ("given_at", models.DateTimeField()),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "submission",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="assessment.submission",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical opinion of the district",
-                "verbose_name_plural": "historical opinion of the districts",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="Verdict",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "ruled",
-                    models.CharField(
-                        choices=[("accepted", "accepted"), ("returned", "returned")], max_length=8
-                    ),
-                ),
-                ("reason", models.TextField(blank=True, verbose_name="reason")),
-                ("made_at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="verdicts",
-                        to="assessment.reportitem",
-                    ),
-                ),
-                (
-                    "submission",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="verdicts",
-                        to="assessment.submission",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "verdict",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("submission", "item"), name="verdict_once_per_round"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("ruled", "accepted"),
-                            models.Q(
-                                ("ruled", "returned"), models.Q(("reason", ""), _negated=True)
+                        ("number", models.PositiveSmallIntegerField()),
+                        ("receipt", models.CharField(max_length=120, unique=True)),
+                        ("content", models.JSONField()),
+                        ("digest", models.CharField(max_length=64)),
+                        ("begun_at", models.DateTimeField()),
+                        ("submitted_at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
                             ),
-                            _connector="OR",
                         ),
-                        name="verdict_of_return_has_a_reason",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Extension",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "phase",
-                    models.CharField(
-                        choices=[
-                            ("draft", "draft"),
-                            ("reporting", "reporting"),
-                            ("screening", "screening"),
-                            ("scoring", "scoring"),
-                            ("deliberation", "deliberation"),
-                            ("notice", "public notice"),
-                            ("published", "published"),
-                            ("archived", "archived"),
-                        ],
-                        max_length=12,
-                        verbose_name="phase",
-                    ),
-                ),
-                ("ends_on", models.DateField(verbose_name="last day")),
-                ("reason", models.TextField(verbose_name="reason")),
-                ("granted_at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "entry",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="extensions",
-                        to="assessment.entry",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "extension",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True),
-                        name="extension_has_a_reason",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "phase__in",
-                                [
-                                    "draft",
-                                    "reporting",
-                                    "screening",
-                                    "scoring",
-                                    "deliberation",
-                                    "notice",
-                                    "published",
-                                    "archived",
-                                ],
+                        (
+                            "report",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="submissions",
+                                to="assessment.report",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "submission",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("report", "number"), name="submission_number_is_unique"
                             )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Screening",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
                         ),
-                        name="extension_phase_is_known",
-                    ),
-                ],
-            },
+                        (
+                            "outcome",
+                            models.CharField(
+                                choices=[
+                                    ("writing", "being written"),
+                                    ("submitted", "submitted"),
+                                    ("returned", "returned"),
+                                    ("accepted", "accepted"),
+                                ],
+                                max_length=9,
+                            ),
+                        ),
+                        ("correct_by", models.DateField(null=True)),
+                        ("settled_at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "submission",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="screening",
+                                to="assessment.submission",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "screening",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("correct_by", None), ("outcome", "accepted")),
+                                    ("outcome", "returned"),
+                                    _connector="OR",
+                                ),
+                                name="screening_accepts_or_returns",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Paper",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("queued", "queued"),
+                                    ("running", "running"),
+                                    ("done", "done"),
+                                    ("failed", "failed"),
+                                ],
+                                default="queued",
+                                max_length=7,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("run_after", models.DateTimeField(null=True)),
+                        ("started_at", models.DateTimeField(null=True)),
+                        ("settled_at", models.DateTimeField(null=True)),
+                        ("lease_until", models.DateTimeField(null=True)),
+                        ("token", models.UUIDField(null=True)),
+                        ("attempts", models.PositiveSmallIntegerField(default=0)),
+                        ("problem", models.TextField(blank=True)),
+                        (
+                            "kind",
+                            models.CharField(choices=[("report", "annual report")], max_length=10),
+                        ),
+                        (
+                            "language",
+                            models.CharField(
+                                choices=[("zh-hans", "Simplified Chinese"), ("en", "English")],
+                                max_length=7,
+                            ),
+                        ),
+                        (
+                            "requested_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="papers",
+                                to="assessment.storedfile",
+                            ),
+                        ),
+                        (
+                            "submission",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="papers",
+                                to="assessment.submission",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "paper",
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("state__in", ["queued", "running"])),
+                                fields=["state"],
+                                name="paper_unsettled",
+                            )
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("submission", "kind", "language"),
+                                name="paper_once_per_submission",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("lease_until__isnull", False),
+                                        ("state", "running"),
+                                        ("token__isnull", False),
+                                    ),
+                                    models.Q(
+                                        models.Q(("state", "running"), _negated=True),
+                                        ("lease_until", None),
+                                        ("token", None),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="paper_is_leased_while_running",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Opinion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "view",
+                            models.CharField(
+                                choices=[("support", "supported"), ("concerns", "with concerns")],
+                                max_length=8,
+                                verbose_name="view",
+                            ),
+                        ),
+                        ("text", models.TextField(verbose_name="opinion")),
+                        ("given_at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "submission",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="opinion",
+                                to="assessment.submission",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "opinion of the district",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("text", ""), _negated=True),
+                                name="opinion_says_something",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("view__in", ["support", "concerns"])),
+                                name="opinion_view_is_known",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalVerdict",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "ruled",
+                            models.CharField(
+                                choices=[("accepted", "accepted"), ("returned", "returned")],
+                                max_length=8,
+                            ),
+                        ),
+                        ("reason", models.TextField(blank=True, verbose_name="reason")),
+                        ("made_at", models.DateTimeField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="assessment.reportitem",
+                            ),
+                        ),
+                        (
+                            "submission",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="assessment.submission",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical verdict",
+                        "verbose_name_plural": "historical verdicts",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalOpinion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "view",
+                            models.CharField(
+                                choices=[("support", "supported"), ("concerns", "with concerns")],
+                                max_length=8,
+                                verbose_name="view",
+                            ),
+                        ),
+                        ("text", models.TextField(verbose_name="opinion")),
+                        ("given_at", models.DateTimeField()),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "submission",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="assessment.submission",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical opinion of the district",
+                        "verbose_name_plural": "historical opinion of the districts",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Verdict",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "ruled",
+                            models.CharField(
+                                choices=[("accepted", "accepted"), ("returned", "returned")],
+                                max_length=8,
+                            ),
+                        ),
+                        ("reason", models.TextField(blank=True, verbose_name="reason")),
+                        ("made_at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="verdicts",
+                                to="assessment.reportitem",
+                            ),
+                        ),
+                        (
+                            "submission",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="verdicts",
+                                to="assessment.submission",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "verdict",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("submission", "item"), name="verdict_once_per_round"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("ruled", "accepted"),
+                                    models.Q(
+                                        ("ruled", "returned"),
+                                        models.Q(("reason", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="verdict_of_return_has_a_reason",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Extension",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "phase",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "draft"),
+                                    ("reporting", "reporting"),
+                                    ("screening", "screening"),
+                                    ("scoring", "scoring"),
+                                    ("deliberation", "deliberation"),
+                                    ("notice", "public notice"),
+                                    ("published", "published"),
+                                    ("archived", "archived"),
+                                ],
+                                max_length=12,
+                                verbose_name="phase",
+                            ),
+                        ),
+                        ("ends_on", models.DateField(verbose_name="last day")),
+                        ("reason", models.TextField(verbose_name="reason")),
+                        ("granted_at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "entry",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="extensions",
+                                to="assessment.entry",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "extension",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("reason", ""), _negated=True),
+                                name="extension_has_a_reason",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "phase__in",
+                                        [
+                                            "draft",
+                                            "reporting",
+                                            "screening",
+                                            "scoring",
+                                            "deliberation",
+                                            "notice",
+                                            "published",
+                                            "archived",
+                                        ],
+                                    )
+                                ),
+                                name="extension_phase_is_known",
+                            ),
+                        ],
+                    },
+                ),
+            ]
         ),
         migrations.AddConstraint(
             model_name="evidence",

@@ -8,6 +8,9 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+from assessment.migrations._together import CreateModels
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("alliances", "0005_removed_alliances"),
@@ -21,2965 +24,3127 @@ class Migration(migrations.Migration):
             model_name="paper",
             name="paper_once_per_submission",
         ),
-        migrations.CreateModel(
-            name="CalendarDay",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("day", models.DateField(unique=True, verbose_name="day")),
-                ("is_working", models.BooleanField(verbose_name="is a working day")),
-                ("note", models.CharField(max_length=200, verbose_name="note")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("set_at", models.DateTimeField()),
-            ],
-            options={
-                "verbose_name": "day of the calendar",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("note", ""), _negated=True), name="calendarday_says_why"
-                    )
-                ],
-                "indexes": [],
-            },
-        ),
-        migrations.CreateModel(
-            name="Decision",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "number",
-                    models.CharField(max_length=40, null=True, unique=True, verbose_name="number"),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("commend", "commendation"),
-                            ("rectify", "rectification order"),
-                            ("remove", "removal"),
-                            ("readmit", "readmission"),
-                        ],
-                        max_length=7,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="decisions",
-                        to="alliances.alliance",
-                    ),
-                ),
-                (
-                    "cycle",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="decisions",
-                        to="assessment.cycle",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("prepared", "prepared"),
-                            ("confirmed", "confirmed"),
-                            ("issued", "issued"),
-                            ("withdrawn", "withdrawn"),
-                        ],
-                        default="prepared",
-                        max_length=9,
-                    ),
-                ),
-                ("grounds", models.JSONField(default=list)),
-                ("reason", models.TextField(blank=True, verbose_name="reason")),
-                (
-                    "proposed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("proposed_at", models.DateTimeField()),
-                (
-                    "confirmed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("confirmed_at", models.DateTimeField(null=True)),
-                (
-                    "issued_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("issued_at", models.DateTimeField(null=True)),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("withdrawn_at", models.DateTimeField(null=True)),
-                ("withdrawal_reason", models.TextField(blank=True)),
-                ("seen", models.JSONField(default=dict)),
-            ],
-            options={
-                "verbose_name": "decision",
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "withdrawn"), _negated=True),
-                        fields=("alliance", "kind", "cycle"),
-                        name="decision_once_per_kind",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("kind__in", ["commend", "rectify", "remove", "readmit"])
-                        ),
-                        name="decision_kind_is_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "issued"), _negated=True),
-                            models.Q(("issued_at__isnull", False), ("number__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="decision_is_numbered_once_issued",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "confirmed"), _negated=True),
-                            models.Q(
-                                ("confirmed_by__isnull", False),
-                                models.Q(("reason", ""), _negated=True),
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="CalendarDay",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
                             ),
-                            _connector="OR",
                         ),
-                        name="decision_is_confirmed_with_a_reason",
-                    ),
-                ],
-                "indexes": [],
-            },
-        ),
-        migrations.CreateModel(
-            name="GoodCase",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "cycle",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="good_cases",
-                        to="assessment.cycle",
-                    ),
-                ),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="good_cases",
-                        to="alliances.alliance",
-                    ),
-                ),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="alliances.activity",
-                    ),
-                ),
-                ("title_zh", models.CharField(max_length=200, verbose_name="Chinese title")),
-                (
-                    "title_en",
-                    models.CharField(blank=True, max_length=200, verbose_name="English title"),
-                ),
-                ("text_zh", models.TextField(verbose_name="Chinese text")),
-                ("text_en", models.TextField(blank=True, verbose_name="English text")),
-                ("is_public", models.BooleanField(default=False, verbose_name="public")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-            ],
-            options={
-                "verbose_name": "good case",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("title_zh", ""), _negated=True),
-                            models.Q(("text_zh", ""), _negated=True),
-                        ),
-                        name="goodcase_is_told",
-                    )
-                ],
-                "indexes": [],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalCalendarDay",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                ("day", models.DateField(db_index=True, verbose_name="day")),
-                ("is_working", models.BooleanField(verbose_name="is a working day")),
-                ("note", models.CharField(max_length=200, verbose_name="note")),
-                ("set_at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical day of the calendar",
-                "verbose_name_plural": "historical day of the calendars",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-                "indexes": [],
-                "constraints": [],
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalDecision",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "number",
-                    models.CharField(
-                        db_index=True, max_length=40, null=True, verbose_name="number"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("commend", "commendation"),
-                            ("rectify", "rectification order"),
-                            ("remove", "removal"),
-                            ("readmit", "readmission"),
-                        ],
-                        max_length=7,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("prepared", "prepared"),
-                            ("confirmed", "confirmed"),
-                            ("issued", "issued"),
-                            ("withdrawn", "withdrawn"),
-                        ],
-                        default="prepared",
-                        max_length=9,
-                    ),
-                ),
-                ("grounds", models.JSONField(default=list)),
-                ("reason", models.TextField(blank=True, verbose_name="reason")),
-                ("proposed_at", models.DateTimeField()),
-                ("confirmed_at", models.DateTimeField(null=True)),
-                ("issued_at", models.DateTimeField(null=True)),
-                ("withdrawn_at", models.DateTimeField(null=True)),
-                ("withdrawal_reason", models.TextField(blank=True)),
-                ("seen", models.JSONField(default=dict)),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="alliances.alliance",
-                    ),
-                ),
-                (
-                    "cycle",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="assessment.cycle",
-                    ),
-                ),
-                (
-                    "proposed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "confirmed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "issued_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical decision",
-                "verbose_name_plural": "historical decisions",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-                "indexes": [],
-                "constraints": [],
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalGoodCase",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                ("title_zh", models.CharField(max_length=200, verbose_name="Chinese title")),
-                (
-                    "title_en",
-                    models.CharField(blank=True, max_length=200, verbose_name="English title"),
-                ),
-                ("text_zh", models.TextField(verbose_name="Chinese text")),
-                ("text_en", models.TextField(blank=True, verbose_name="English text")),
-                ("is_public", models.BooleanField(default=False, verbose_name="public")),
-                ("updated_at", models.DateTimeField(blank=True, editable=False)),
-                (
-                    "cycle",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="assessment.cycle",
-                    ),
-                ),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="alliances.alliance",
-                    ),
-                ),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="alliances.activity",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical good case",
-                "verbose_name_plural": "historical good cases",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-                "indexes": [],
-                "constraints": [],
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalRegionCredit",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                ("percent", common.fields.MicrosField(verbose_name="percent")),
-                (
-                    "entry",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="assessment.entry",
-                    ),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="members.region",
-                        verbose_name="region",
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical credit of a region",
-                "verbose_name_plural": "historical credit of a regions",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-                "indexes": [],
-                "constraints": [],
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalTerms",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "needs_two_people",
-                    models.BooleanField(default=False, verbose_name="two people decide"),
-                ),
-                (
-                    "top_quota",
-                    common.fields.ExactDecimalField(
-                        blank=True, null=True, verbose_name="quota of the top band (%)"
-                    ),
-                ),
-                (
-                    "notice_days",
-                    models.PositiveSmallIntegerField(
-                        default=5,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(366),
-                        ],
-                        verbose_name="days of public notice",
-                    ),
-                ),
-                (
-                    "reply_days",
-                    models.PositiveSmallIntegerField(
-                        default=10,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(366),
-                        ],
-                        verbose_name="days to reply to an objection",
-                    ),
-                ),
-                (
-                    "rectify_days",
-                    models.PositiveSmallIntegerField(
-                        default=60,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(366),
-                        ],
-                        verbose_name="days to rectify",
-                    ),
-                ),
-                (
-                    "grace_days",
-                    models.PositiveSmallIntegerField(
-                        default=10,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(366),
-                        ],
-                        verbose_name="days of grace",
-                    ),
-                ),
-                (
-                    "barometer_points",
-                    common.fields.ExactDecimalField(
-                        default=10, verbose_name="points of the barometer"
-                    ),
-                ),
-                (
-                    "barometer",
-                    models.JSONField(
-                        blank=True, default=list, verbose_name="parts of the barometer"
-                    ),
-                ),
-                (
-                    "cycle",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="assessment.cycle",
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical terms",
-                "verbose_name_plural": "historical terms",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-                "indexes": [],
-                "constraints": [],
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalWebhook",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=100, verbose_name="name")),
-                ("url", models.URLField(max_length=500, verbose_name="address")),
-                ("events", models.JSONField(default=list, verbose_name="events")),
-                ("is_active", models.BooleanField(default=True, verbose_name="active")),
-                ("created_at", models.DateTimeField()),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical webhook",
-                "verbose_name_plural": "historical webhooks",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-                "indexes": [],
-                "constraints": [],
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="LetterTemplate",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("report", "annual report"),
-                            ("city_report", "assessment report of the city"),
-                            ("results", "results workbook"),
-                            ("barometer", "barometer"),
-                            ("commendation", "letter of commendation"),
-                            ("certificate", "certificate"),
-                            ("order", "rectification order"),
-                            ("removal", "letter of removal"),
-                            ("readmission", "letter of readmission"),
-                            ("reply", "reply to an objection"),
-                            ("before_after", "before and after"),
-                        ],
-                        max_length=12,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("zh-hans", "Simplified Chinese"), ("en", "English")],
-                        max_length=7,
-                        verbose_name="language",
-                    ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="assessment.storedfile",
-                    ),
-                ),
-                ("name", models.CharField(max_length=200, verbose_name="name")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("added_at", models.DateTimeField()),
-                ("is_current", models.BooleanField(default=True)),
-            ],
-            options={
-                "verbose_name": "template of a letter",
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("is_current", True)),
-                        fields=("kind", "language"),
-                        name="lettertemplate_one_is_current",
-                    )
-                ],
-                "indexes": [],
-            },
-        ),
-        migrations.CreateModel(
-            name="Mail",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("queued", "queued"),
-                            ("running", "running"),
-                            ("done", "done"),
-                            ("failed", "failed"),
-                        ],
-                        default="queued",
-                        max_length=7,
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("run_after", models.DateTimeField(null=True)),
-                ("started_at", models.DateTimeField(null=True)),
-                ("settled_at", models.DateTimeField(null=True)),
-                ("lease_until", models.DateTimeField(null=True)),
-                ("token", models.UUIDField(null=True)),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("problem", models.TextField(blank=True)),
-                ("key", models.CharField(max_length=200, unique=True)),
-                ("to", models.EmailField(max_length=254)),
-                ("subject", models.CharField(max_length=300)),
-                ("body", models.TextField()),
-                ("sent_at", models.DateTimeField(null=True)),
-            ],
-            options={
-                "verbose_name": "e-mail about one thing",
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("state__in", ["queued", "running"])),
-                        fields=["state"],
-                        name="mail_unsettled",
-                    )
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("lease_until__isnull", False),
-                                ("state", "running"),
-                                ("token__isnull", False),
+                        ("day", models.DateField(unique=True, verbose_name="day")),
+                        ("is_working", models.BooleanField(verbose_name="is a working day")),
+                        ("note", models.CharField(max_length=200, verbose_name="note")),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
                             ),
-                            models.Q(
-                                models.Q(("state", "running"), _negated=True),
-                                ("lease_until", None),
-                                ("token", None),
-                            ),
-                            _connector="OR",
                         ),
-                        name="mail_is_leased_while_running",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Notice",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "cycle",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="notices",
-                        to="assessment.cycle",
-                    ),
-                ),
-                (
-                    "computation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="assessment.computation",
-                    ),
-                ),
-                ("opens_on", models.DateField()),
-                ("ends_on", models.DateField()),
-                (
-                    "opened_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("opened_at", models.DateTimeField()),
-                ("closed_at", models.DateTimeField(null=True)),
-            ],
-            options={
-                "verbose_name": "public notice",
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("closed_at", None)),
-                        fields=("cycle",),
-                        name="notice_one_at_a_time",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("ends_on__gte", models.F("opens_on"))),
-                        name="notice_runs_forward",
-                    ),
-                ],
-                "indexes": [],
-            },
-        ),
-        migrations.CreateModel(
-            name="RegionCredit",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "entry",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="credits",
-                        to="assessment.entry",
-                    ),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="members.region",
-                        verbose_name="region",
-                    ),
-                ),
-                ("percent", common.fields.MicrosField(verbose_name="percent")),
-            ],
-            options={
-                "verbose_name": "credit of a region",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("entry", "region"), name="regioncredit_once_per_region"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("percent__gt", 0), ("percent__lte", 100)),
-                        name="regioncredit_is_a_part",
-                    ),
-                ],
-                "indexes": [],
-            },
-        ),
-        migrations.CreateModel(
-            name="Scenario",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("queued", "queued"),
-                            ("running", "running"),
-                            ("done", "done"),
-                            ("failed", "failed"),
+                        ("set_at", models.DateTimeField()),
+                    ],
+                    options={
+                        "verbose_name": "day of the calendar",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("note", ""), _negated=True),
+                                name="calendarday_says_why",
+                            )
                         ],
-                        default="queued",
-                        max_length=7,
-                    ),
+                        "indexes": [],
+                    },
                 ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("run_after", models.DateTimeField(null=True)),
-                ("started_at", models.DateTimeField(null=True)),
-                ("settled_at", models.DateTimeField(null=True)),
-                ("lease_until", models.DateTimeField(null=True)),
-                ("token", models.UUIDField(null=True)),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("problem", models.TextField(blank=True)),
-                (
-                    "cycle",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="scenarios",
-                        to="assessment.cycle",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("what_if", "what if"), ("stability", "stability of the ranks")],
-                        max_length=9,
-                    ),
-                ),
-                ("name", models.CharField(blank=True, max_length=100, verbose_name="name")),
-                ("settings", models.JSONField(default=dict)),
-                ("outcome", models.JSONField(null=True)),
-                ("done", models.PositiveIntegerField(default=0)),
-                ("total", models.PositiveIntegerField(default=0)),
-                (
-                    "requested_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "scenario",
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("state__in", ["queued", "running"])),
-                        fields=["state"],
-                        name="scenario_unsettled",
-                    )
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["what_if", "stability"])),
-                        name="scenario_kind_is_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("lease_until__isnull", False),
-                                ("state", "running"),
-                                ("token__isnull", False),
+                migrations.CreateModel(
+                    name="Decision",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
                             ),
-                            models.Q(
-                                models.Q(("state", "running"), _negated=True),
-                                ("lease_until", None),
-                                ("token", None),
+                        ),
+                        (
+                            "number",
+                            models.CharField(
+                                max_length=40, null=True, unique=True, verbose_name="number"
                             ),
-                            _connector="OR",
                         ),
-                        name="scenario_is_leased_while_running",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Terms",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "cycle",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="terms",
-                        to="assessment.cycle",
-                    ),
-                ),
-                (
-                    "needs_two_people",
-                    models.BooleanField(default=False, verbose_name="two people decide"),
-                ),
-                (
-                    "top_quota",
-                    common.fields.ExactDecimalField(
-                        blank=True, null=True, verbose_name="quota of the top band (%)"
-                    ),
-                ),
-                (
-                    "notice_days",
-                    models.PositiveSmallIntegerField(
-                        default=5,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(366),
-                        ],
-                        verbose_name="days of public notice",
-                    ),
-                ),
-                (
-                    "reply_days",
-                    models.PositiveSmallIntegerField(
-                        default=10,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(366),
-                        ],
-                        verbose_name="days to reply to an objection",
-                    ),
-                ),
-                (
-                    "rectify_days",
-                    models.PositiveSmallIntegerField(
-                        default=60,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(366),
-                        ],
-                        verbose_name="days to rectify",
-                    ),
-                ),
-                (
-                    "grace_days",
-                    models.PositiveSmallIntegerField(
-                        default=10,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(366),
-                        ],
-                        verbose_name="days of grace",
-                    ),
-                ),
-                (
-                    "barometer_points",
-                    common.fields.ExactDecimalField(
-                        default=10, verbose_name="points of the barometer"
-                    ),
-                ),
-                (
-                    "barometer",
-                    models.JSONField(
-                        blank=True, default=list, verbose_name="parts of the barometer"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "terms",
-                "verbose_name_plural": "terms",
-                "indexes": [],
-                "constraints": [],
-            },
-        ),
-        migrations.CreateModel(
-            name="Webhook",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=100, verbose_name="name")),
-                ("url", models.URLField(max_length=500, verbose_name="address")),
-                ("salt", models.CharField(editable=False, max_length=64)),
-                ("events", models.JSONField(default=list, verbose_name="events")),
-                ("is_active", models.BooleanField(default=True, verbose_name="active")),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("created_at", models.DateTimeField()),
-            ],
-            options={
-                "verbose_name": "webhook",
-                "indexes": [],
-                "constraints": [],
-            },
-        ),
-        migrations.CreateModel(
-            name="Weighing",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "framework",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="weighings",
-                        to="assessment.framework",
-                    ),
-                ),
-                ("name", models.CharField(max_length=100, verbose_name="name")),
-                ("comparisons", models.JSONField(default=list)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-            ],
-            options={
-                "verbose_name": "pairwise comparison",
-                "indexes": [],
-                "constraints": [],
-            },
-        ),
-        migrations.CreateModel(
-            name="Delivery",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("queued", "queued"),
-                            ("running", "running"),
-                            ("done", "done"),
-                            ("failed", "failed"),
-                        ],
-                        default="queued",
-                        max_length=7,
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("run_after", models.DateTimeField(null=True)),
-                ("started_at", models.DateTimeField(null=True)),
-                ("settled_at", models.DateTimeField(null=True)),
-                ("lease_until", models.DateTimeField(null=True)),
-                ("token", models.UUIDField(null=True)),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("problem", models.TextField(blank=True)),
-                (
-                    "webhook",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="deliveries",
-                        to="assessment.webhook",
-                    ),
-                ),
-                ("event", models.CharField(max_length=40)),
-                ("payload", models.JSONField()),
-                ("is_test", models.BooleanField(default=False)),
-                ("status_code", models.PositiveSmallIntegerField(null=True)),
-                ("answer", models.TextField(blank=True)),
-            ],
-            options={
-                "verbose_name": "delivery",
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("state__in", ["queued", "running"])),
-                        fields=["state"],
-                        name="delivery_unsettled",
-                    )
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("lease_until__isnull", False),
-                                ("state", "running"),
-                                ("token__isnull", False),
-                            ),
-                            models.Q(
-                                models.Q(("state", "running"), _negated=True),
-                                ("lease_until", None),
-                                ("token", None),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="delivery_is_leased_while_running",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalObjection",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.CharField(db_index=True, max_length=40, verbose_name="number")),
-                ("name", models.CharField(max_length=100, verbose_name="full name")),
-                (
-                    "organisation",
-                    models.CharField(blank=True, max_length=200, verbose_name="organisation"),
-                ),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
-                ("phone", models.CharField(blank=True, max_length=40, verbose_name="telephone")),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("zh-hans", "Simplified Chinese"), ("en", "English")],
-                        default="zh-hans",
-                        max_length=7,
-                    ),
-                ),
-                (
-                    "item",
-                    models.CharField(blank=True, max_length=40, verbose_name="what it is about"),
-                ),
-                ("text", models.TextField(verbose_name="objection")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("unconfirmed", "not confirmed yet"),
-                            ("open", "open"),
-                            ("granted", "granted"),
-                            ("refused", "refused"),
-                            ("inadmissible", "not admitted"),
-                            ("withdrawn", "withdrawn"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("rule", models.CharField(blank=True, max_length=20)),
-                ("received_at", models.DateTimeField()),
-                ("confirmed_at", models.DateTimeField(null=True)),
-                ("reply_by", models.DateField(null=True)),
-                ("reply", models.TextField(blank=True, verbose_name="reply")),
-                ("decided_at", models.DateTimeField(null=True)),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "entry",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="assessment.entry",
-                    ),
-                ),
-                (
-                    "notice",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="assessment.notice",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "computation",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="assessment.computation",
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical objection",
-                "verbose_name_plural": "historical objections",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-                "indexes": [],
-                "constraints": [],
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalOrder",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("prepared", "prepared"),
-                            ("issued", "under way"),
-                            ("reassessing", "being assessed again"),
-                            ("passed", "passed"),
-                            ("failed", "failed"),
-                            ("withdrawn", "withdrawn"),
-                        ],
-                        default="prepared",
-                        max_length=11,
-                    ),
-                ),
-                ("round", models.PositiveSmallIntegerField(default=1)),
-                ("days", models.PositiveSmallIntegerField(verbose_name="working days")),
-                ("due_on", models.DateField(null=True, verbose_name="last day")),
-                ("issued_at", models.DateTimeField(null=True)),
-                ("settled_at", models.DateTimeField(null=True)),
-                (
-                    "decision",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="assessment.decision",
-                    ),
-                ),
-                (
-                    "entry",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="assessment.entry",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="members.unit",
-                        verbose_name="responsible unit",
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical rectification order",
-                "verbose_name_plural": "historical rectification orders",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-                "indexes": [],
-                "constraints": [],
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="Objection",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.CharField(max_length=40, unique=True, verbose_name="number")),
-                (
-                    "entry",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="objections",
-                        to="assessment.entry",
-                    ),
-                ),
-                (
-                    "notice",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="objections",
-                        to="assessment.notice",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="objections",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("name", models.CharField(max_length=100, verbose_name="full name")),
-                (
-                    "organisation",
-                    models.CharField(blank=True, max_length=200, verbose_name="organisation"),
-                ),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
-                ("phone", models.CharField(blank=True, max_length=40, verbose_name="telephone")),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("zh-hans", "Simplified Chinese"), ("en", "English")],
-                        default="zh-hans",
-                        max_length=7,
-                    ),
-                ),
-                (
-                    "item",
-                    models.CharField(blank=True, max_length=40, verbose_name="what it is about"),
-                ),
-                ("text", models.TextField(verbose_name="objection")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("unconfirmed", "not confirmed yet"),
-                            ("open", "open"),
-                            ("granted", "granted"),
-                            ("refused", "refused"),
-                            ("inadmissible", "not admitted"),
-                            ("withdrawn", "withdrawn"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("rule", models.CharField(blank=True, max_length=20)),
-                ("received_at", models.DateTimeField()),
-                ("confirmed_at", models.DateTimeField(null=True)),
-                ("reply_by", models.DateField(null=True)),
-                ("reply", models.TextField(blank=True, verbose_name="reply")),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("decided_at", models.DateTimeField(null=True)),
-                (
-                    "computation",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="assessment.computation",
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1)),
-            ],
-            options={
-                "verbose_name": "objection",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("name", ""), _negated=True),
-                            models.Q(("text", ""), _negated=True),
-                        ),
-                        name="objection_has_a_name",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("user__isnull", False),
-                            models.Q(("email", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="objection_can_be_answered",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state__in", ["granted", "refused"]), _negated=True),
-                            models.Q(
-                                models.Q(("reply", ""), _negated=True),
-                                ("decided_at__isnull", False),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="objection_is_decided_with_a_reply",
-                    ),
-                ],
-                "indexes": [],
-            },
-        ),
-        migrations.CreateModel(
-            name="Order",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "decision",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="order",
-                        to="assessment.decision",
-                    ),
-                ),
-                (
-                    "entry",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="orders",
-                        to="assessment.entry",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("prepared", "prepared"),
-                            ("issued", "under way"),
-                            ("reassessing", "being assessed again"),
-                            ("passed", "passed"),
-                            ("failed", "failed"),
-                            ("withdrawn", "withdrawn"),
-                        ],
-                        default="prepared",
-                        max_length=11,
-                    ),
-                ),
-                ("round", models.PositiveSmallIntegerField(default=1)),
-                ("days", models.PositiveSmallIntegerField(verbose_name="working days")),
-                ("due_on", models.DateField(null=True, verbose_name="last day")),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="members.unit",
-                        verbose_name="responsible unit",
-                    ),
-                ),
-                ("issued_at", models.DateTimeField(null=True)),
-                ("settled_at", models.DateTimeField(null=True)),
-            ],
-            options={
-                "verbose_name": "rectification order",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "state__in",
-                                [
-                                    "prepared",
-                                    "issued",
-                                    "reassessing",
-                                    "passed",
-                                    "failed",
-                                    "withdrawn",
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("commend", "commendation"),
+                                    ("rectify", "rectification order"),
+                                    ("remove", "removal"),
+                                    ("readmit", "readmission"),
                                 ],
-                            )
+                                max_length=7,
+                                verbose_name="kind",
+                            ),
                         ),
-                        name="order_state_is_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("days__gte", 1)), name="order_takes_a_day"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("state__in", ["prepared", "withdrawn"]),
-                            models.Q(("due_on__isnull", False), ("issued_at__isnull", False)),
-                            _connector="OR",
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="decisions",
+                                to="alliances.alliance",
+                            ),
                         ),
-                        name="order_has_its_last_day_once_issued",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state__in", ["passed", "failed"]), _negated=True),
-                            ("settled_at__isnull", False),
-                            _connector="OR",
+                        (
+                            "cycle",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="decisions",
+                                to="assessment.cycle",
+                            ),
                         ),
-                        name="order_is_dated_once_settled",
-                    ),
-                ],
-                "indexes": [],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalOrderItem",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField()),
-                (
-                    "criterion",
-                    models.CharField(
-                        max_length=40,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[A-Za-z0-9._-]{1,40}$",
-                                "A code has 1 to 40 letters, digits, dots, hyphens or underscores.",
-                            )
-                        ],
-                        verbose_name="criterion",
-                    ),
-                ),
-                ("figures", models.JSONField(default=dict)),
-                ("problem", models.TextField(verbose_name="what is wrong")),
-                ("proof", models.TextField(verbose_name="what proves it right")),
-                (
-                    "days",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="working days"
-                    ),
-                ),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="last day")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "open"),
-                            ("answered", "with the bureau"),
-                            ("returned", "returned"),
-                            ("accepted", "accepted"),
-                        ],
-                        default="open",
-                        max_length=8,
-                    ),
-                ),
-                ("plan", models.TextField(blank=True, verbose_name="plan")),
-                (
-                    "progress",
-                    models.PositiveSmallIntegerField(default=0, verbose_name="progress (%)"),
-                ),
-                ("answer", models.TextField(blank=True, verbose_name="what was done")),
-                ("answered_at", models.DateTimeField(null=True)),
-                ("ruled_at", models.DateTimeField(null=True)),
-                ("ruling_reason", models.TextField(blank=True)),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "order",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="assessment.order",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="members.unit",
-                        verbose_name="responsible unit",
-                    ),
-                ),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "ruled_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical item of an order",
-                "verbose_name_plural": "historical item of an orders",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-                "indexes": [],
-                "constraints": [],
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalProposal",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("not_applicable", "not applicable"),
-                            ("adjudicated", "adjudicated"),
-                            ("bonus", "bonus"),
-                            ("deduction", "deduction"),
-                            ("veto", "veto"),
-                            ("excused", "excused"),
-                        ],
-                        max_length=14,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("item", models.CharField(blank=True, max_length=200, verbose_name="item")),
-                (
-                    "value",
-                    common.fields.ExactDecimalField(blank=True, null=True, verbose_name="value"),
-                ),
-                ("reason", models.TextField(verbose_name="reason")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("proposed", "proposed"),
-                            ("in_force", "in force"),
-                            ("declined", "declined"),
-                            ("withdrawn", "withdrawn"),
-                            ("undone", "undone"),
-                        ],
-                        default="proposed",
-                        max_length=9,
-                    ),
-                ),
-                ("proposed_at", models.DateTimeField()),
-                ("decided_at", models.DateTimeField(null=True)),
-                ("undone_at", models.DateTimeField(null=True)),
-                (
-                    "closing_reason",
-                    models.TextField(blank=True, help_text="Why it was declined or undone."),
-                ),
-                ("seen", models.JSONField(default=dict)),
-                ("effect", models.JSONField(default=dict)),
-                (
-                    "entry",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="assessment.entry",
-                    ),
-                ),
-                (
-                    "proposed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "undone_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "ruling",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="assessment.ruling",
-                    ),
-                ),
-                (
-                    "objection",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="assessment.objection",
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical proposed exception",
-                "verbose_name_plural": "historical proposed exceptions",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-                "indexes": [],
-                "constraints": [],
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="ObjectionMessage",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "objection",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="messages",
-                        to="assessment.objection",
-                    ),
-                ),
-                (
-                    "author",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("text", models.TextField(verbose_name="message")),
-                (
-                    "is_internal",
-                    models.BooleanField(default=False, verbose_name="for the bureau only"),
-                ),
-                ("written_at", models.DateTimeField()),
-            ],
-            options={
-                "verbose_name": "message",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("text", ""), _negated=True),
-                        name="objectionmessage_says_something",
-                    )
-                ],
-                "indexes": [],
-            },
-        ),
-        migrations.CreateModel(
-            name="OrderExtension",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "order",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="extensions",
-                        to="assessment.order",
-                    ),
-                ),
-                ("wanted_until", models.DateField(verbose_name="until")),
-                ("reason", models.TextField(verbose_name="reason")),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("asked_at", models.DateTimeField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("asked", "asked"),
-                            ("granted", "granted"),
-                            ("refused", "refused"),
-                        ],
-                        default="asked",
-                        max_length=7,
-                    ),
-                ),
-                ("granted_until", models.DateField(null=True, verbose_name="granted until")),
-                ("reply", models.TextField(blank=True, verbose_name="reply")),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("decided_at", models.DateTimeField(null=True)),
-            ],
-            options={
-                "verbose_name": "request for more time",
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "asked")),
-                        fields=("order",),
-                        name="orderextension_asked_once",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True),
-                        name="orderextension_has_a_reason",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "granted"), _negated=True),
-                            ("granted_until__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="orderextension_is_granted_until_a_day",
-                    ),
-                ],
-                "indexes": [],
-            },
-        ),
-        migrations.CreateModel(
-            name="OrderItem",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "order",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="items",
-                        to="assessment.order",
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField()),
-                (
-                    "criterion",
-                    models.CharField(
-                        max_length=40,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[A-Za-z0-9._-]{1,40}$",
-                                "A code has 1 to 40 letters, digits, dots, hyphens or underscores.",
-                            )
-                        ],
-                        verbose_name="criterion",
-                    ),
-                ),
-                ("figures", models.JSONField(default=dict)),
-                ("problem", models.TextField(verbose_name="what is wrong")),
-                ("proof", models.TextField(verbose_name="what proves it right")),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="members.unit",
-                        verbose_name="responsible unit",
-                    ),
-                ),
-                (
-                    "days",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="working days"
-                    ),
-                ),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="last day")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "open"),
-                            ("answered", "with the bureau"),
-                            ("returned", "returned"),
-                            ("accepted", "accepted"),
-                        ],
-                        default="open",
-                        max_length=8,
-                    ),
-                ),
-                ("plan", models.TextField(blank=True, verbose_name="plan")),
-                (
-                    "progress",
-                    models.PositiveSmallIntegerField(default=0, verbose_name="progress (%)"),
-                ),
-                ("answer", models.TextField(blank=True, verbose_name="what was done")),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("answered_at", models.DateTimeField(null=True)),
-                (
-                    "ruled_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("ruled_at", models.DateTimeField(null=True)),
-                ("ruling_reason", models.TextField(blank=True)),
-                ("version", models.PositiveIntegerField(default=1)),
-            ],
-            options={
-                "verbose_name": "item of an order",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("order", "position"), name="orderitem_has_its_place"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("order", "criterion"), name="orderitem_once_per_criterion"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("progress__lte", 100)),
-                        name="orderitem_progress_is_percent",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "returned"), _negated=True),
-                            models.Q(("ruling_reason", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="orderitem_is_returned_with_a_reason",
-                    ),
-                ],
-                "indexes": [],
-            },
-        ),
-        migrations.CreateModel(
-            name="Proposal",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "entry",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="proposals",
-                        to="assessment.entry",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("not_applicable", "not applicable"),
-                            ("adjudicated", "adjudicated"),
-                            ("bonus", "bonus"),
-                            ("deduction", "deduction"),
-                            ("veto", "veto"),
-                            ("excused", "excused"),
-                        ],
-                        max_length=14,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("item", models.CharField(blank=True, max_length=200, verbose_name="item")),
-                (
-                    "value",
-                    common.fields.ExactDecimalField(blank=True, null=True, verbose_name="value"),
-                ),
-                ("reason", models.TextField(verbose_name="reason")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("proposed", "proposed"),
-                            ("in_force", "in force"),
-                            ("declined", "declined"),
-                            ("withdrawn", "withdrawn"),
-                            ("undone", "undone"),
-                        ],
-                        default="proposed",
-                        max_length=9,
-                    ),
-                ),
-                (
-                    "proposed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("proposed_at", models.DateTimeField()),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("decided_at", models.DateTimeField(null=True)),
-                (
-                    "undone_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("undone_at", models.DateTimeField(null=True)),
-                (
-                    "closing_reason",
-                    models.TextField(blank=True, help_text="Why it was declined or undone."),
-                ),
-                (
-                    "ruling",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="proposal",
-                        to="assessment.ruling",
-                    ),
-                ),
-                (
-                    "objection",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="proposals",
-                        to="assessment.objection",
-                    ),
-                ),
-                ("seen", models.JSONField(default=dict)),
-                ("effect", models.JSONField(default=dict)),
-            ],
-            options={
-                "verbose_name": "proposed exception",
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "proposed")),
-                        fields=("entry", "kind", "item"),
-                        name="proposal_open_once_per_item",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "kind__in",
-                                [
-                                    "not_applicable",
-                                    "adjudicated",
-                                    "bonus",
-                                    "deduction",
-                                    "veto",
-                                    "excused",
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("prepared", "prepared"),
+                                    ("confirmed", "confirmed"),
+                                    ("issued", "issued"),
+                                    ("withdrawn", "withdrawn"),
                                 ],
-                            )
+                                default="prepared",
+                                max_length=9,
+                            ),
                         ),
-                        name="proposal_kind_is_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True),
-                        name="proposal_has_a_reason",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("state", "in_force"), ("ruling", None), _connector="OR"
+                        ("grounds", models.JSONField(default=list)),
+                        ("reason", models.TextField(blank=True, verbose_name="reason")),
+                        (
+                            "proposed_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
                         ),
-                        name="proposal_rules_in_force_only",
-                    ),
-                ],
-                "indexes": [],
-            },
-        ),
-        migrations.CreateModel(
-            name="Reassessment",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "order",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reassessments",
-                        to="assessment.order",
-                    ),
-                ),
-                ("round", models.PositiveSmallIntegerField()),
-                (
-                    "opened_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("opened_at", models.DateTimeField()),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("prepared", "prepared"),
-                            ("issued", "under way"),
-                            ("reassessing", "being assessed again"),
-                            ("passed", "passed"),
-                            ("failed", "failed"),
-                            ("withdrawn", "withdrawn"),
+                        ("proposed_at", models.DateTimeField()),
+                        (
+                            "confirmed_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("confirmed_at", models.DateTimeField(null=True)),
+                        (
+                            "issued_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("issued_at", models.DateTimeField(null=True)),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("withdrawn_at", models.DateTimeField(null=True)),
+                        ("withdrawal_reason", models.TextField(blank=True)),
+                        ("seen", models.JSONField(default=dict)),
+                    ],
+                    options={
+                        "verbose_name": "decision",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "withdrawn"), _negated=True),
+                                fields=("alliance", "kind", "cycle"),
+                                name="decision_once_per_kind",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("kind__in", ["commend", "rectify", "remove", "readmit"])
+                                ),
+                                name="decision_kind_is_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "issued"), _negated=True),
+                                    models.Q(
+                                        ("issued_at__isnull", False), ("number__isnull", False)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="decision_is_numbered_once_issued",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "confirmed"), _negated=True),
+                                    models.Q(
+                                        ("confirmed_by__isnull", False),
+                                        models.Q(("reason", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="decision_is_confirmed_with_a_reason",
+                            ),
                         ],
-                        max_length=11,
-                    ),
+                        "indexes": [],
+                    },
                 ),
-                ("reason", models.TextField(blank=True, verbose_name="reason")),
-                ("before", models.JSONField(default=dict)),
-                ("after", models.JSONField(default=dict)),
-                (
-                    "settled_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("settled_at", models.DateTimeField(null=True)),
-            ],
-            options={
-                "verbose_name": "partial re-assessment",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("order", "round"), name="reassessment_once_per_round"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("outcome", ""), ("settled_at", None)),
-                            models.Q(
-                                ("outcome__in", ["passed", "failed"]), ("settled_at__isnull", False)
+                migrations.CreateModel(
+                    name="GoodCase",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
                             ),
-                            _connector="OR",
                         ),
-                        name="reassessment_is_dated_once_settled",
-                    ),
-                ],
-                "indexes": [],
-            },
-        ),
-        migrations.CreateModel(
-            name="Attachment",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="attachments",
-                        to="assessment.storedfile",
-                    ),
-                ),
-                ("name", models.CharField(max_length=200, verbose_name="name")),
-                (
-                    "proposal",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="attachments",
-                        to="assessment.proposal",
-                    ),
-                ),
-                (
-                    "objection",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="attachments",
-                        to="assessment.objection",
-                    ),
-                ),
-                (
-                    "message",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="attachments",
-                        to="assessment.objectionmessage",
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="attachments",
-                        to="assessment.orderitem",
-                    ),
-                ),
-                (
-                    "added_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("added_at", models.DateTimeField()),
-            ],
-            options={
-                "verbose_name": "attachment",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("item__isnull", True),
-                                ("message__isnull", True),
-                                ("objection__isnull", True),
-                                ("proposal__isnull", False),
+                        (
+                            "cycle",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="good_cases",
+                                to="assessment.cycle",
                             ),
-                            models.Q(
-                                ("item__isnull", True),
-                                ("message__isnull", True),
-                                ("objection__isnull", False),
-                                ("proposal__isnull", True),
-                            ),
-                            models.Q(
-                                ("item__isnull", True),
-                                ("message__isnull", False),
-                                ("objection__isnull", True),
-                                ("proposal__isnull", True),
-                            ),
-                            models.Q(
-                                ("item__isnull", False),
-                                ("message__isnull", True),
-                                ("objection__isnull", True),
-                                ("proposal__isnull", True),
-                            ),
-                            _connector="OR",
                         ),
-                        name="attachment_is_in_one_place",
-                    )
-                ],
-                "indexes": [],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalReassessmentValue",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "measure",
-                    models.CharField(
-                        max_length=40,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[A-Za-z0-9._-]{1,40}$",
-                                "A code has 1 to 40 letters, digits, dots, hyphens or underscores.",
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="good_cases",
+                                to="alliances.alliance",
+                            ),
+                        ),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="alliances.activity",
+                            ),
+                        ),
+                        (
+                            "title_zh",
+                            models.CharField(max_length=200, verbose_name="Chinese title"),
+                        ),
+                        (
+                            "title_en",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="English title"
+                            ),
+                        ),
+                        ("text_zh", models.TextField(verbose_name="Chinese text")),
+                        ("text_en", models.TextField(blank=True, verbose_name="English text")),
+                        ("is_public", models.BooleanField(default=False, verbose_name="public")),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                    ],
+                    options={
+                        "verbose_name": "good case",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("title_zh", ""), _negated=True),
+                                    models.Q(("text_zh", ""), _negated=True),
+                                ),
+                                name="goodcase_is_told",
                             )
                         ],
-                        verbose_name="measure",
-                    ),
+                        "indexes": [],
+                    },
                 ),
-                ("value", common.fields.MicrosField(verbose_name="value")),
-                ("note", models.TextField(verbose_name="what shows it")),
-                (
-                    "reassessment",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="assessment.reassessment",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical measure of a re-assessment",
-                "verbose_name_plural": "historical measure of a re-assessments",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-                "indexes": [],
-                "constraints": [],
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="OrderEvent",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "order",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="events",
-                        to="assessment.order",
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="events",
-                        to="assessment.orderitem",
-                    ),
-                ),
-                ("round", models.PositiveSmallIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("prepared", "prepared"),
-                            ("issued", "issued"),
-                            ("answered", "item answered"),
-                            ("returned", "item returned"),
-                            ("accepted", "item accepted"),
-                            ("extension_asked", "extension asked for"),
-                            ("extended", "extended"),
-                            ("extension_refused", "extension refused"),
-                            ("reminded", "reminded"),
-                            ("overdue", "overdue"),
-                            ("escalated", "told to the district"),
-                            ("removal_proposed", "removal proposed"),
-                            ("reassessment", "assessment again begun"),
-                            ("passed", "passed"),
-                            ("failed", "failed"),
-                            ("ordered_again", "ordered once more"),
-                            ("withdrawn", "withdrawn"),
-                        ],
-                        max_length=17,
-                    ),
-                ),
-                (
-                    "day",
-                    models.DateField(
-                        help_text="The last day that it is about, else that of the event."
-                    ),
-                ),
-                ("text", models.TextField(blank=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("happened_at", models.DateTimeField()),
-            ],
-            options={
-                "verbose_name": "event of an order",
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(
-                            ("kind__in", ["reminded", "overdue", "escalated", "removal_proposed"])
+                migrations.CreateModel(
+                    name="HistoricalCalendarDay",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
                         ),
-                        fields=("order", "round", "kind", "day"),
-                        name="orderevent_once_by_the_schedule",
-                    )
-                ],
-                "indexes": [],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReassessmentSheet",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                        ("day", models.DateField(db_index=True, verbose_name="day")),
+                        ("is_working", models.BooleanField(verbose_name="is a working day")),
+                        ("note", models.CharField(max_length=200, verbose_name="note")),
+                        ("set_at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical day of the calendar",
+                        "verbose_name_plural": "historical day of the calendars",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                        "indexes": [],
+                        "constraints": [],
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                (
-                    "reassessment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sheets",
-                        to="assessment.reassessment",
-                    ),
+                migrations.CreateModel(
+                    name="HistoricalDecision",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "number",
+                            models.CharField(
+                                db_index=True, max_length=40, null=True, verbose_name="number"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("commend", "commendation"),
+                                    ("rectify", "rectification order"),
+                                    ("remove", "removal"),
+                                    ("readmit", "readmission"),
+                                ],
+                                max_length=7,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("prepared", "prepared"),
+                                    ("confirmed", "confirmed"),
+                                    ("issued", "issued"),
+                                    ("withdrawn", "withdrawn"),
+                                ],
+                                default="prepared",
+                                max_length=9,
+                            ),
+                        ),
+                        ("grounds", models.JSONField(default=list)),
+                        ("reason", models.TextField(blank=True, verbose_name="reason")),
+                        ("proposed_at", models.DateTimeField()),
+                        ("confirmed_at", models.DateTimeField(null=True)),
+                        ("issued_at", models.DateTimeField(null=True)),
+                        ("withdrawn_at", models.DateTimeField(null=True)),
+                        ("withdrawal_reason", models.TextField(blank=True)),
+                        ("seen", models.JSONField(default=dict)),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="alliances.alliance",
+                            ),
+                        ),
+                        (
+                            "cycle",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="assessment.cycle",
+                            ),
+                        ),
+                        (
+                            "proposed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "confirmed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "issued_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "withdrawn_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical decision",
+                        "verbose_name_plural": "historical decisions",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                        "indexes": [],
+                        "constraints": [],
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                (
-                    "assessor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reassessment_sheets",
-                        to="assessment.assessor",
-                    ),
+                migrations.CreateModel(
+                    name="HistoricalGoodCase",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "title_zh",
+                            models.CharField(max_length=200, verbose_name="Chinese title"),
+                        ),
+                        (
+                            "title_en",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="English title"
+                            ),
+                        ),
+                        ("text_zh", models.TextField(verbose_name="Chinese text")),
+                        ("text_en", models.TextField(blank=True, verbose_name="English text")),
+                        ("is_public", models.BooleanField(default=False, verbose_name="public")),
+                        ("updated_at", models.DateTimeField(blank=True, editable=False)),
+                        (
+                            "cycle",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="assessment.cycle",
+                            ),
+                        ),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="alliances.alliance",
+                            ),
+                        ),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="alliances.activity",
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical good case",
+                        "verbose_name_plural": "historical good cases",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                        "indexes": [],
+                        "constraints": [],
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                ("submitted_at", models.DateTimeField(null=True)),
-            ],
-            options={
-                "verbose_name": "sheet of a re-assessment",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("reassessment", "assessor"),
-                        name="reassessmentsheet_once_per_assessor",
-                    )
-                ],
-                "indexes": [],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReassessmentValue",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="HistoricalRegionCredit",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("percent", common.fields.MicrosField(verbose_name="percent")),
+                        (
+                            "entry",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="assessment.entry",
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.region",
+                                verbose_name="region",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical credit of a region",
+                        "verbose_name_plural": "historical credit of a regions",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                        "indexes": [],
+                        "constraints": [],
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                (
-                    "reassessment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="values",
-                        to="assessment.reassessment",
-                    ),
+                migrations.CreateModel(
+                    name="HistoricalTerms",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "needs_two_people",
+                            models.BooleanField(default=False, verbose_name="two people decide"),
+                        ),
+                        (
+                            "top_quota",
+                            common.fields.ExactDecimalField(
+                                blank=True, null=True, verbose_name="quota of the top band (%)"
+                            ),
+                        ),
+                        (
+                            "notice_days",
+                            models.PositiveSmallIntegerField(
+                                default=5,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(366),
+                                ],
+                                verbose_name="days of public notice",
+                            ),
+                        ),
+                        (
+                            "reply_days",
+                            models.PositiveSmallIntegerField(
+                                default=10,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(366),
+                                ],
+                                verbose_name="days to reply to an objection",
+                            ),
+                        ),
+                        (
+                            "rectify_days",
+                            models.PositiveSmallIntegerField(
+                                default=60,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(366),
+                                ],
+                                verbose_name="days to rectify",
+                            ),
+                        ),
+                        (
+                            "grace_days",
+                            models.PositiveSmallIntegerField(
+                                default=10,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(366),
+                                ],
+                                verbose_name="days of grace",
+                            ),
+                        ),
+                        (
+                            "barometer_points",
+                            common.fields.ExactDecimalField(
+                                default=10, verbose_name="points of the barometer"
+                            ),
+                        ),
+                        (
+                            "barometer",
+                            models.JSONField(
+                                blank=True, default=list, verbose_name="parts of the barometer"
+                            ),
+                        ),
+                        (
+                            "cycle",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="assessment.cycle",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical terms",
+                        "verbose_name_plural": "historical terms",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                        "indexes": [],
+                        "constraints": [],
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                (
-                    "measure",
-                    models.CharField(
-                        max_length=40,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[A-Za-z0-9._-]{1,40}$",
-                                "A code has 1 to 40 letters, digits, dots, hyphens or underscores.",
+                migrations.CreateModel(
+                    name="HistoricalWebhook",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=100, verbose_name="name")),
+                        ("url", models.URLField(max_length=500, verbose_name="address")),
+                        ("events", models.JSONField(default=list, verbose_name="events")),
+                        ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                        ("created_at", models.DateTimeField()),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical webhook",
+                        "verbose_name_plural": "historical webhooks",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                        "indexes": [],
+                        "constraints": [],
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="LetterTemplate",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("report", "annual report"),
+                                    ("city_report", "assessment report of the city"),
+                                    ("results", "results workbook"),
+                                    ("barometer", "barometer"),
+                                    ("commendation", "letter of commendation"),
+                                    ("certificate", "certificate"),
+                                    ("order", "rectification order"),
+                                    ("removal", "letter of removal"),
+                                    ("readmission", "letter of readmission"),
+                                    ("reply", "reply to an objection"),
+                                    ("before_after", "before and after"),
+                                ],
+                                max_length=12,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        (
+                            "language",
+                            models.CharField(
+                                choices=[("zh-hans", "Simplified Chinese"), ("en", "English")],
+                                max_length=7,
+                                verbose_name="language",
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="assessment.storedfile",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200, verbose_name="name")),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("added_at", models.DateTimeField()),
+                        ("is_current", models.BooleanField(default=True)),
+                    ],
+                    options={
+                        "verbose_name": "template of a letter",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("is_current", True)),
+                                fields=("kind", "language"),
+                                name="lettertemplate_one_is_current",
                             )
                         ],
-                        verbose_name="measure",
-                    ),
+                        "indexes": [],
+                    },
                 ),
-                ("value", common.fields.MicrosField(verbose_name="value")),
-                ("note", models.TextField(verbose_name="what shows it")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "measure of a re-assessment",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("reassessment", "measure"),
-                        name="reassessmentvalue_once_per_measure",
-                    )
-                ],
-                "indexes": [],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalReassessmentMark",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                ("hundredths", models.PositiveSmallIntegerField(null=True)),
-                ("comment", models.TextField(blank=True, verbose_name="comment")),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "sheet",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="assessment.reassessmentsheet",
-                    ),
-                ),
-                (
-                    "indicator",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="assessment.indicator",
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical mark of a re-assessment",
-                "verbose_name_plural": "historical mark of a re-assessments",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-                "indexes": [],
-                "constraints": [],
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="ReassessmentMark",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "sheet",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="marks",
-                        to="assessment.reassessmentsheet",
-                    ),
-                ),
-                (
-                    "indicator",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="assessment.indicator",
-                    ),
-                ),
-                ("hundredths", models.PositiveSmallIntegerField(null=True)),
-                ("comment", models.TextField(blank=True, verbose_name="comment")),
-                ("version", models.PositiveIntegerField(default=1)),
-            ],
-            options={
-                "verbose_name": "mark of a re-assessment",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("sheet", "indicator"), name="reassessmentmark_once_per_indicator"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("hundredths", None), ("hundredths__lte", 10000), _connector="OR"
+                migrations.CreateModel(
+                    name="Mail",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
                         ),
-                        name="reassessmentmark_is_between_0_and_100",
-                    ),
-                ],
-                "indexes": [],
-            },
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("queued", "queued"),
+                                    ("running", "running"),
+                                    ("done", "done"),
+                                    ("failed", "failed"),
+                                ],
+                                default="queued",
+                                max_length=7,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("run_after", models.DateTimeField(null=True)),
+                        ("started_at", models.DateTimeField(null=True)),
+                        ("settled_at", models.DateTimeField(null=True)),
+                        ("lease_until", models.DateTimeField(null=True)),
+                        ("token", models.UUIDField(null=True)),
+                        ("attempts", models.PositiveSmallIntegerField(default=0)),
+                        ("problem", models.TextField(blank=True)),
+                        ("key", models.CharField(max_length=200, unique=True)),
+                        ("to", models.EmailField(max_length=254)),
+                        ("subject", models.CharField(max_length=300)),
+                        ("body", models.TextField()),
+                        ("sent_at", models.DateTimeField(null=True)),
+                    ],
+                    options={
+                        "verbose_name": "e-mail about one thing",
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("state__in", ["queued", "running"])),
+                                fields=["state"],
+                                name="mail_unsettled",
+                            )
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("lease_until__isnull", False),
+                                        ("state", "running"),
+                                        ("token__isnull", False),
+                                    ),
+                                    models.Q(
+                                        models.Q(("state", "running"), _negated=True),
+                                        ("lease_until", None),
+                                        ("token", None),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="mail_is_leased_while_running",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Notice",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "cycle",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="notices",
+                                to="assessment.cycle",
+                            ),
+                        ),
+                        (
+                            "computation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="assessment.computation",
+                            ),
+                        ),
+                        ("opens_on", models.DateField()),
+                        ("ends_on", models.DateField()),
+                        (
+                            "opened_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("opened_at", models.DateTimeField()),
+                        ("closed_at", models.DateTimeField(null=True)),
+                    ],
+                    options={
+                        "verbose_name": "public notice",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("closed_at", None)),
+                                fields=("cycle",),
+                                name="notice_one_at_a_time",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("ends_on__gte", models.F("opens_on"))),
+                                name="notice_runs_forward",
+                            ),
+                        ],
+                        "indexes": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RegionCredit",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "entry",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="credits",
+                                to="assessment.entry",
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="members.region",
+                                verbose_name="region",
+                            ),
+                        ),
+                        ("percent", common.fields.MicrosField(verbose_name="percent")),
+                    ],
+                    options={
+                        "verbose_name": "credit of a region",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("entry", "region"), name="regioncredit_once_per_region"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("percent__gt", 0), ("percent__lte", 100)),
+                                name="regioncredit_is_a_part",
+                            ),
+                        ],
+                        "indexes": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Scenario",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("queued", "queued"),
+                                    ("running", "running"),
+                                    ("done", "done"),
+                                    ("failed", "failed"),
+                                ],
+                                default="queued",
+                                max_length=7,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("run_after", models.DateTimeField(null=True)),
+                        ("started_at", models.DateTimeField(null=True)),
+                        ("settled_at", models.DateTimeField(null=True)),
+                        ("lease_until", models.DateTimeField(null=True)),
+                        ("token", models.UUIDField(null=True)),
+                        ("attempts", models.PositiveSmallIntegerField(default=0)),
+                        ("problem", models.TextField(blank=True)),
+                        (
+                            "cycle",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="scenarios",
+                                to="assessment.cycle",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("what_if", "what if"),
+                                    ("stability", "stability of the ranks"),
+                                ],
+                                max_length=9,
+                            ),
+                        ),
+                        ("name", models.CharField(blank=True, max_length=100, verbose_name="name")),
+                        ("settings", models.JSONField(default=dict)),
+                        ("outcome", models.JSONField(null=True)),
+                        ("done", models.PositiveIntegerField(default=0)),
+                        ("total", models.PositiveIntegerField(default=0)),
+                        (
+                            "requested_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "scenario",
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("state__in", ["queued", "running"])),
+                                fields=["state"],
+                                name="scenario_unsettled",
+                            )
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("kind__in", ["what_if", "stability"])),
+                                name="scenario_kind_is_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("lease_until__isnull", False),
+                                        ("state", "running"),
+                                        ("token__isnull", False),
+                                    ),
+                                    models.Q(
+                                        models.Q(("state", "running"), _negated=True),
+                                        ("lease_until", None),
+                                        ("token", None),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="scenario_is_leased_while_running",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Terms",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "cycle",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="terms",
+                                to="assessment.cycle",
+                            ),
+                        ),
+                        (
+                            "needs_two_people",
+                            models.BooleanField(default=False, verbose_name="two people decide"),
+                        ),
+                        (
+                            "top_quota",
+                            common.fields.ExactDecimalField(
+                                blank=True, null=True, verbose_name="quota of the top band (%)"
+                            ),
+                        ),
+                        (
+                            "notice_days",
+                            models.PositiveSmallIntegerField(
+                                default=5,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(366),
+                                ],
+                                verbose_name="days of public notice",
+                            ),
+                        ),
+                        (
+                            "reply_days",
+                            models.PositiveSmallIntegerField(
+                                default=10,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(366),
+                                ],
+                                verbose_name="days to reply to an objection",
+                            ),
+                        ),
+                        (
+                            "rectify_days",
+                            models.PositiveSmallIntegerField(
+                                default=60,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(366),
+                                ],
+                                verbose_name="days to rectify",
+                            ),
+                        ),
+                        (
+                            "grace_days",
+                            models.PositiveSmallIntegerField(
+                                default=10,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(366),
+                                ],
+                                verbose_name="days of grace",
+                            ),
+                        ),
+                        (
+                            "barometer_points",
+                            common.fields.ExactDecimalField(
+                                default=10, verbose_name="points of the barometer"
+                            ),
+                        ),
+                        (
+                            "barometer",
+                            models.JSONField(
+                                blank=True, default=list, verbose_name="parts of the barometer"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "terms",
+                        "verbose_name_plural": "terms",
+                        "indexes": [],
+                        "constraints": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Webhook",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=100, verbose_name="name")),
+                        ("url", models.URLField(max_length=500, verbose_name="address")),
+                        ("salt", models.CharField(editable=False, max_length=64)),
+                        ("events", models.JSONField(default=list, verbose_name="events")),
+                        ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField()),
+                    ],
+                    options={
+                        "verbose_name": "webhook",
+                        "indexes": [],
+                        "constraints": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Weighing",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "framework",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="weighings",
+                                to="assessment.framework",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=100, verbose_name="name")),
+                        ("comparisons", models.JSONField(default=list)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                    ],
+                    options={
+                        "verbose_name": "pairwise comparison",
+                        "indexes": [],
+                        "constraints": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Delivery",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("queued", "queued"),
+                                    ("running", "running"),
+                                    ("done", "done"),
+                                    ("failed", "failed"),
+                                ],
+                                default="queued",
+                                max_length=7,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("run_after", models.DateTimeField(null=True)),
+                        ("started_at", models.DateTimeField(null=True)),
+                        ("settled_at", models.DateTimeField(null=True)),
+                        ("lease_until", models.DateTimeField(null=True)),
+                        ("token", models.UUIDField(null=True)),
+                        ("attempts", models.PositiveSmallIntegerField(default=0)),
+                        ("problem", models.TextField(blank=True)),
+                        (
+                            "webhook",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="deliveries",
+                                to="assessment.webhook",
+                            ),
+                        ),
+                        ("event", models.CharField(max_length=40)),
+                        ("payload", models.JSONField()),
+                        ("is_test", models.BooleanField(default=False)),
+                        ("status_code", models.PositiveSmallIntegerField(null=True)),
+                        ("answer", models.TextField(blank=True)),
+                    ],
+                    options={
+                        "verbose_name": "delivery",
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("state__in", ["queued", "running"])),
+                                fields=["state"],
+                                name="delivery_unsettled",
+                            )
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("lease_until__isnull", False),
+                                        ("state", "running"),
+                                        ("token__isnull", False),
+                                    ),
+                                    models.Q(
+                                        models.Q(("state", "running"), _negated=True),
+                                        ("lease_until", None),
+                                        ("token", None),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="delivery_is_leased_while_running",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalObjection",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "number",
+                            models.CharField(db_index=True, max_length=40, verbose_name="number"),
+                        ),
+                        ("name", models.CharField(max_length=100, verbose_name="full name")),
+                        (
+                            "organisation",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="organisation"
+                            ),
+                        ),
+                        (
+                            "email",
+                            models.EmailField(blank=True, max_length=254, verbose_name="e-mail"),
+                        ),
+                        (
+                            "phone",
+                            models.CharField(blank=True, max_length=40, verbose_name="telephone"),
+                        ),
+                        (
+                            "language",
+                            models.CharField(
+                                choices=[("zh-hans", "Simplified Chinese"), ("en", "English")],
+                                default="zh-hans",
+                                max_length=7,
+                            ),
+                        ),
+                        (
+                            "item",
+                            models.CharField(
+                                blank=True, max_length=40, verbose_name="what it is about"
+                            ),
+                        ),
+                        ("text", models.TextField(verbose_name="objection")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("unconfirmed", "not confirmed yet"),
+                                    ("open", "open"),
+                                    ("granted", "granted"),
+                                    ("refused", "refused"),
+                                    ("inadmissible", "not admitted"),
+                                    ("withdrawn", "withdrawn"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("rule", models.CharField(blank=True, max_length=20)),
+                        ("received_at", models.DateTimeField()),
+                        ("confirmed_at", models.DateTimeField(null=True)),
+                        ("reply_by", models.DateField(null=True)),
+                        ("reply", models.TextField(blank=True, verbose_name="reply")),
+                        ("decided_at", models.DateTimeField(null=True)),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        (
+                            "entry",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="assessment.entry",
+                            ),
+                        ),
+                        (
+                            "notice",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="assessment.notice",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "computation",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="assessment.computation",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical objection",
+                        "verbose_name_plural": "historical objections",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                        "indexes": [],
+                        "constraints": [],
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalOrder",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("prepared", "prepared"),
+                                    ("issued", "under way"),
+                                    ("reassessing", "being assessed again"),
+                                    ("passed", "passed"),
+                                    ("failed", "failed"),
+                                    ("withdrawn", "withdrawn"),
+                                ],
+                                default="prepared",
+                                max_length=11,
+                            ),
+                        ),
+                        ("round", models.PositiveSmallIntegerField(default=1)),
+                        ("days", models.PositiveSmallIntegerField(verbose_name="working days")),
+                        ("due_on", models.DateField(null=True, verbose_name="last day")),
+                        ("issued_at", models.DateTimeField(null=True)),
+                        ("settled_at", models.DateTimeField(null=True)),
+                        (
+                            "decision",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="assessment.decision",
+                            ),
+                        ),
+                        (
+                            "entry",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="assessment.entry",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.unit",
+                                verbose_name="responsible unit",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical rectification order",
+                        "verbose_name_plural": "historical rectification orders",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                        "indexes": [],
+                        "constraints": [],
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Objection",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "number",
+                            models.CharField(max_length=40, unique=True, verbose_name="number"),
+                        ),
+                        (
+                            "entry",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="objections",
+                                to="assessment.entry",
+                            ),
+                        ),
+                        (
+                            "notice",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="objections",
+                                to="assessment.notice",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="objections",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=100, verbose_name="full name")),
+                        (
+                            "organisation",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="organisation"
+                            ),
+                        ),
+                        (
+                            "email",
+                            models.EmailField(blank=True, max_length=254, verbose_name="e-mail"),
+                        ),
+                        (
+                            "phone",
+                            models.CharField(blank=True, max_length=40, verbose_name="telephone"),
+                        ),
+                        (
+                            "language",
+                            models.CharField(
+                                choices=[("zh-hans", "Simplified Chinese"), ("en", "English")],
+                                default="zh-hans",
+                                max_length=7,
+                            ),
+                        ),
+                        (
+                            "item",
+                            models.CharField(
+                                blank=True, max_length=40, verbose_name="what it is about"
+                            ),
+                        ),
+                        ("text", models.TextField(verbose_name="objection")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("unconfirmed", "not confirmed yet"),
+                                    ("open", "open"),
+                                    ("granted", "granted"),
+                                    ("refused", "refused"),
+                                    ("inadmissible", "not admitted"),
+                                    ("withdrawn", "withdrawn"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("rule", models.CharField(blank=True, max_length=20)),
+                        ("received_at", models.DateTimeField()),
+                        ("confirmed_at", models.DateTimeField(null=True)),
+                        ("reply_by", models.DateField(null=True)),
+                        ("reply", models.TextField(blank=True, verbose_name="reply")),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("decided_at", models.DateTimeField(null=True)),
+                        (
+                            "computation",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="assessment.computation",
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                    ],
+                    options={
+                        "verbose_name": "objection",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("name", ""), _negated=True),
+                                    models.Q(("text", ""), _negated=True),
+                                ),
+                                name="objection_has_a_name",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("user__isnull", False),
+                                    models.Q(("email", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="objection_can_be_answered",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state__in", ["granted", "refused"]), _negated=True),
+                                    models.Q(
+                                        models.Q(("reply", ""), _negated=True),
+                                        ("decided_at__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="objection_is_decided_with_a_reply",
+                            ),
+                        ],
+                        "indexes": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Order",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "decision",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="order",
+                                to="assessment.decision",
+                            ),
+                        ),
+                        (
+                            "entry",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="orders",
+                                to="assessment.entry",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("prepared", "prepared"),
+                                    ("issued", "under way"),
+                                    ("reassessing", "being assessed again"),
+                                    ("passed", "passed"),
+                                    ("failed", "failed"),
+                                    ("withdrawn", "withdrawn"),
+                                ],
+                                default="prepared",
+                                max_length=11,
+                            ),
+                        ),
+                        ("round", models.PositiveSmallIntegerField(default=1)),
+                        ("days", models.PositiveSmallIntegerField(verbose_name="working days")),
+                        ("due_on", models.DateField(null=True, verbose_name="last day")),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="members.unit",
+                                verbose_name="responsible unit",
+                            ),
+                        ),
+                        ("issued_at", models.DateTimeField(null=True)),
+                        ("settled_at", models.DateTimeField(null=True)),
+                    ],
+                    options={
+                        "verbose_name": "rectification order",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "state__in",
+                                        [
+                                            "prepared",
+                                            "issued",
+                                            "reassessing",
+                                            "passed",
+                                            "failed",
+                                            "withdrawn",
+                                        ],
+                                    )
+                                ),
+                                name="order_state_is_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("days__gte", 1)), name="order_takes_a_day"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("state__in", ["prepared", "withdrawn"]),
+                                    models.Q(
+                                        ("due_on__isnull", False), ("issued_at__isnull", False)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="order_has_its_last_day_once_issued",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state__in", ["passed", "failed"]), _negated=True),
+                                    ("settled_at__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="order_is_dated_once_settled",
+                            ),
+                        ],
+                        "indexes": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalOrderItem",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("position", models.PositiveSmallIntegerField()),
+                        (
+                            "criterion",
+                            models.CharField(
+                                max_length=40,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "^[A-Za-z0-9._-]{1,40}$",
+                                        "A code has 1 to 40 letters, digits, dots, hyphens or underscores.",
+                                    )
+                                ],
+                                verbose_name="criterion",
+                            ),
+                        ),
+                        ("figures", models.JSONField(default=dict)),
+                        ("problem", models.TextField(verbose_name="what is wrong")),
+                        ("proof", models.TextField(verbose_name="what proves it right")),
+                        (
+                            "days",
+                            models.PositiveSmallIntegerField(
+                                blank=True, null=True, verbose_name="working days"
+                            ),
+                        ),
+                        (
+                            "due_on",
+                            models.DateField(blank=True, null=True, verbose_name="last day"),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("open", "open"),
+                                    ("answered", "with the bureau"),
+                                    ("returned", "returned"),
+                                    ("accepted", "accepted"),
+                                ],
+                                default="open",
+                                max_length=8,
+                            ),
+                        ),
+                        ("plan", models.TextField(blank=True, verbose_name="plan")),
+                        (
+                            "progress",
+                            models.PositiveSmallIntegerField(
+                                default=0, verbose_name="progress (%)"
+                            ),
+                        ),
+                        ("answer", models.TextField(blank=True, verbose_name="what was done")),
+                        ("answered_at", models.DateTimeField(null=True)),
+                        ("ruled_at", models.DateTimeField(null=True)),
+                        ("ruling_reason", models.TextField(blank=True)),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        (
+                            "order",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="assessment.order",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.unit",
+                                verbose_name="responsible unit",
+                            ),
+                        ),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "ruled_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical item of an order",
+                        "verbose_name_plural": "historical item of an orders",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                        "indexes": [],
+                        "constraints": [],
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalProposal",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("not_applicable", "not applicable"),
+                                    ("adjudicated", "adjudicated"),
+                                    ("bonus", "bonus"),
+                                    ("deduction", "deduction"),
+                                    ("veto", "veto"),
+                                    ("excused", "excused"),
+                                ],
+                                max_length=14,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        ("item", models.CharField(blank=True, max_length=200, verbose_name="item")),
+                        (
+                            "value",
+                            common.fields.ExactDecimalField(
+                                blank=True, null=True, verbose_name="value"
+                            ),
+                        ),
+                        ("reason", models.TextField(verbose_name="reason")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("proposed", "proposed"),
+                                    ("in_force", "in force"),
+                                    ("declined", "declined"),
+                                    ("withdrawn", "withdrawn"),
+                                    ("undone", "undone"),
+                                ],
+                                default="proposed",
+                                max_length=9,
+                            ),
+                        ),
+                        ("proposed_at", models.DateTimeField()),
+                        ("decided_at", models.DateTimeField(null=True)),
+                        ("undone_at", models.DateTimeField(null=True)),
+                        (
+                            "closing_reason",
+                            models.TextField(
+                                blank=True, help_text="Why it was declined or undone."
+                            ),
+                        ),
+                        ("seen", models.JSONField(default=dict)),
+                        ("effect", models.JSONField(default=dict)),
+                        (
+                            "entry",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="assessment.entry",
+                            ),
+                        ),
+                        (
+                            "proposed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "undone_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "ruling",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="assessment.ruling",
+                            ),
+                        ),
+                        (
+                            "objection",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="assessment.objection",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical proposed exception",
+                        "verbose_name_plural": "historical proposed exceptions",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                        "indexes": [],
+                        "constraints": [],
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="ObjectionMessage",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "objection",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="messages",
+                                to="assessment.objection",
+                            ),
+                        ),
+                        (
+                            "author",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("text", models.TextField(verbose_name="message")),
+                        (
+                            "is_internal",
+                            models.BooleanField(default=False, verbose_name="for the bureau only"),
+                        ),
+                        ("written_at", models.DateTimeField()),
+                    ],
+                    options={
+                        "verbose_name": "message",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("text", ""), _negated=True),
+                                name="objectionmessage_says_something",
+                            )
+                        ],
+                        "indexes": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="OrderExtension",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "order",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="extensions",
+                                to="assessment.order",
+                            ),
+                        ),
+                        ("wanted_until", models.DateField(verbose_name="until")),
+                        ("reason", models.TextField(verbose_name="reason")),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField()),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("asked", "asked"),
+                                    ("granted", "granted"),
+                                    ("refused", "refused"),
+                                ],
+                                default="asked",
+                                max_length=7,
+                            ),
+                        ),
+                        (
+                            "granted_until",
+                            models.DateField(null=True, verbose_name="granted until"),
+                        ),
+                        ("reply", models.TextField(blank=True, verbose_name="reply")),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("decided_at", models.DateTimeField(null=True)),
+                    ],
+                    options={
+                        "verbose_name": "request for more time",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "asked")),
+                                fields=("order",),
+                                name="orderextension_asked_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("reason", ""), _negated=True),
+                                name="orderextension_has_a_reason",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "granted"), _negated=True),
+                                    ("granted_until__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="orderextension_is_granted_until_a_day",
+                            ),
+                        ],
+                        "indexes": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="OrderItem",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "order",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="items",
+                                to="assessment.order",
+                            ),
+                        ),
+                        ("position", models.PositiveSmallIntegerField()),
+                        (
+                            "criterion",
+                            models.CharField(
+                                max_length=40,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "^[A-Za-z0-9._-]{1,40}$",
+                                        "A code has 1 to 40 letters, digits, dots, hyphens or underscores.",
+                                    )
+                                ],
+                                verbose_name="criterion",
+                            ),
+                        ),
+                        ("figures", models.JSONField(default=dict)),
+                        ("problem", models.TextField(verbose_name="what is wrong")),
+                        ("proof", models.TextField(verbose_name="what proves it right")),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="members.unit",
+                                verbose_name="responsible unit",
+                            ),
+                        ),
+                        (
+                            "days",
+                            models.PositiveSmallIntegerField(
+                                blank=True, null=True, verbose_name="working days"
+                            ),
+                        ),
+                        (
+                            "due_on",
+                            models.DateField(blank=True, null=True, verbose_name="last day"),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("open", "open"),
+                                    ("answered", "with the bureau"),
+                                    ("returned", "returned"),
+                                    ("accepted", "accepted"),
+                                ],
+                                default="open",
+                                max_length=8,
+                            ),
+                        ),
+                        ("plan", models.TextField(blank=True, verbose_name="plan")),
+                        (
+                            "progress",
+                            models.PositiveSmallIntegerField(
+                                default=0, verbose_name="progress (%)"
+                            ),
+                        ),
+                        ("answer", models.TextField(blank=True, verbose_name="what was done")),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("answered_at", models.DateTimeField(null=True)),
+                        (
+                            "ruled_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("ruled_at", models.DateTimeField(null=True)),
+                        ("ruling_reason", models.TextField(blank=True)),
+                        ("version", models.PositiveIntegerField(default=1)),
+                    ],
+                    options={
+                        "verbose_name": "item of an order",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("order", "position"), name="orderitem_has_its_place"
+                            ),
+                            models.UniqueConstraint(
+                                fields=("order", "criterion"), name="orderitem_once_per_criterion"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("progress__lte", 100)),
+                                name="orderitem_progress_is_percent",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "returned"), _negated=True),
+                                    models.Q(("ruling_reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="orderitem_is_returned_with_a_reason",
+                            ),
+                        ],
+                        "indexes": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Proposal",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "entry",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="proposals",
+                                to="assessment.entry",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("not_applicable", "not applicable"),
+                                    ("adjudicated", "adjudicated"),
+                                    ("bonus", "bonus"),
+                                    ("deduction", "deduction"),
+                                    ("veto", "veto"),
+                                    ("excused", "excused"),
+                                ],
+                                max_length=14,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        ("item", models.CharField(blank=True, max_length=200, verbose_name="item")),
+                        (
+                            "value",
+                            common.fields.ExactDecimalField(
+                                blank=True, null=True, verbose_name="value"
+                            ),
+                        ),
+                        ("reason", models.TextField(verbose_name="reason")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("proposed", "proposed"),
+                                    ("in_force", "in force"),
+                                    ("declined", "declined"),
+                                    ("withdrawn", "withdrawn"),
+                                    ("undone", "undone"),
+                                ],
+                                default="proposed",
+                                max_length=9,
+                            ),
+                        ),
+                        (
+                            "proposed_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("proposed_at", models.DateTimeField()),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("decided_at", models.DateTimeField(null=True)),
+                        (
+                            "undone_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("undone_at", models.DateTimeField(null=True)),
+                        (
+                            "closing_reason",
+                            models.TextField(
+                                blank=True, help_text="Why it was declined or undone."
+                            ),
+                        ),
+                        (
+                            "ruling",
+                            models.OneToOneField(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="proposal",
+                                to="assessment.ruling",
+                            ),
+                        ),
+                        (
+                            "objection",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="proposals",
+                                to="assessment.objection",
+                            ),
+                        ),
+                        ("seen", models.JSONField(default=dict)),
+                        ("effect", models.JSONField(default=dict)),
+                    ],
+                    options={
+                        "verbose_name": "proposed exception",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "proposed")),
+                                fields=("entry", "kind", "item"),
+                                name="proposal_open_once_per_item",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "kind__in",
+                                        [
+                                            "not_applicable",
+                                            "adjudicated",
+                                            "bonus",
+                                            "deduction",
+                                            "veto",
+                                            "excused",
+                                        ],
+                                    )
+                                ),
+                                name="proposal_kind_is_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("reason", ""), _negated=True),
+                                name="proposal_has_a_reason",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("state", "in_force"), ("ruling", None), _connector="OR"
+                                ),
+                                name="proposal_rules_in_force_only",
+                            ),
+                        ],
+                        "indexes": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Reassessment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "order",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reassessments",
+                                to="assessment.order",
+                            ),
+                        ),
+                        ("round", models.PositiveSmallIntegerField()),
+                        (
+                            "opened_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("opened_at", models.DateTimeField()),
+                        (
+                            "outcome",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("prepared", "prepared"),
+                                    ("issued", "under way"),
+                                    ("reassessing", "being assessed again"),
+                                    ("passed", "passed"),
+                                    ("failed", "failed"),
+                                    ("withdrawn", "withdrawn"),
+                                ],
+                                max_length=11,
+                            ),
+                        ),
+                        ("reason", models.TextField(blank=True, verbose_name="reason")),
+                        ("before", models.JSONField(default=dict)),
+                        ("after", models.JSONField(default=dict)),
+                        (
+                            "settled_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("settled_at", models.DateTimeField(null=True)),
+                    ],
+                    options={
+                        "verbose_name": "partial re-assessment",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("order", "round"), name="reassessment_once_per_round"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("outcome", ""), ("settled_at", None)),
+                                    models.Q(
+                                        ("outcome__in", ["passed", "failed"]),
+                                        ("settled_at__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="reassessment_is_dated_once_settled",
+                            ),
+                        ],
+                        "indexes": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Attachment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="attachments",
+                                to="assessment.storedfile",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200, verbose_name="name")),
+                        (
+                            "proposal",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="attachments",
+                                to="assessment.proposal",
+                            ),
+                        ),
+                        (
+                            "objection",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="attachments",
+                                to="assessment.objection",
+                            ),
+                        ),
+                        (
+                            "message",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="attachments",
+                                to="assessment.objectionmessage",
+                            ),
+                        ),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="attachments",
+                                to="assessment.orderitem",
+                            ),
+                        ),
+                        (
+                            "added_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("added_at", models.DateTimeField()),
+                    ],
+                    options={
+                        "verbose_name": "attachment",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("item__isnull", True),
+                                        ("message__isnull", True),
+                                        ("objection__isnull", True),
+                                        ("proposal__isnull", False),
+                                    ),
+                                    models.Q(
+                                        ("item__isnull", True),
+                                        ("message__isnull", True),
+                                        ("objection__isnull", False),
+                                        ("proposal__isnull", True),
+                                    ),
+                                    models.Q(
+                                        ("item__isnull", True),
+                                        ("message__isnull", False),
+                                        ("objection__isnull", True),
+                                        ("proposal__isnull", True),
+                                    ),
+                                    models.Q(
+                                        ("item__isnull", False),
+                                        ("message__isnull", True),
+                                        ("objection__isnull", True),
+                                        ("proposal__isnull", True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="attachment_is_in_one_place",
+                            )
+                        ],
+                        "indexes": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalReassessmentValue",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "measure",
+                            models.CharField(
+                                max_length=40,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "^[A-Za-z0-9._-]{1,40}$",
+                                        "A code has 1 to 40 letters, digits, dots, hyphens or underscores.",
+                                    )
+                                ],
+                                verbose_name="measure",
+                            ),
+                        ),
+                        ("value", common.fields.MicrosField(verbose_name="value")),
+                        ("note", models.TextField(verbose_name="what shows it")),
+                        (
+                            "reassessment",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="assessment.reassessment",
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical measure of a re-assessment",
+                        "verbose_name_plural": "historical measure of a re-assessments",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                        "indexes": [],
+                        "constraints": [],
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="OrderEvent",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "order",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="events",
+                                to="assessment.order",
+                            ),
+                        ),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="events",
+                                to="assessment.orderitem",
+                            ),
+                        ),
+                        ("round", models.PositiveSmallIntegerField()),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("prepared", "prepared"),
+                                    ("issued", "issued"),
+                                    ("answered", "item answered"),
+                                    ("returned", "item returned"),
+                                    ("accepted", "item accepted"),
+                                    ("extension_asked", "extension asked for"),
+                                    ("extended", "extended"),
+                                    ("extension_refused", "extension refused"),
+                                    ("reminded", "reminded"),
+                                    ("overdue", "overdue"),
+                                    ("escalated", "told to the district"),
+                                    ("removal_proposed", "removal proposed"),
+                                    ("reassessment", "assessment again begun"),
+                                    ("passed", "passed"),
+                                    ("failed", "failed"),
+                                    ("ordered_again", "ordered once more"),
+                                    ("withdrawn", "withdrawn"),
+                                ],
+                                max_length=17,
+                            ),
+                        ),
+                        (
+                            "day",
+                            models.DateField(
+                                help_text="The last day that it is about, else that of the event."
+                            ),
+                        ),
+                        ("text", models.TextField(blank=True)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("happened_at", models.DateTimeField()),
+                    ],
+                    options={
+                        "verbose_name": "event of an order",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(
+                                    (
+                                        "kind__in",
+                                        ["reminded", "overdue", "escalated", "removal_proposed"],
+                                    )
+                                ),
+                                fields=("order", "round", "kind", "day"),
+                                name="orderevent_once_by_the_schedule",
+                            )
+                        ],
+                        "indexes": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ReassessmentSheet",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "reassessment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="sheets",
+                                to="assessment.reassessment",
+                            ),
+                        ),
+                        (
+                            "assessor",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reassessment_sheets",
+                                to="assessment.assessor",
+                            ),
+                        ),
+                        ("submitted_at", models.DateTimeField(null=True)),
+                    ],
+                    options={
+                        "verbose_name": "sheet of a re-assessment",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("reassessment", "assessor"),
+                                name="reassessmentsheet_once_per_assessor",
+                            )
+                        ],
+                        "indexes": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ReassessmentValue",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "reassessment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="values",
+                                to="assessment.reassessment",
+                            ),
+                        ),
+                        (
+                            "measure",
+                            models.CharField(
+                                max_length=40,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "^[A-Za-z0-9._-]{1,40}$",
+                                        "A code has 1 to 40 letters, digits, dots, hyphens or underscores.",
+                                    )
+                                ],
+                                verbose_name="measure",
+                            ),
+                        ),
+                        ("value", common.fields.MicrosField(verbose_name="value")),
+                        ("note", models.TextField(verbose_name="what shows it")),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "measure of a re-assessment",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("reassessment", "measure"),
+                                name="reassessmentvalue_once_per_measure",
+                            )
+                        ],
+                        "indexes": [],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalReassessmentMark",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("hundredths", models.PositiveSmallIntegerField(null=True)),
+                        ("comment", models.TextField(blank=True, verbose_name="comment")),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        (
+                            "sheet",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="assessment.reassessmentsheet",
+                            ),
+                        ),
+                        (
+                            "indicator",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="assessment.indicator",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical mark of a re-assessment",
+                        "verbose_name_plural": "historical mark of a re-assessments",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                        "indexes": [],
+                        "constraints": [],
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="ReassessmentMark",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "sheet",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="marks",
+                                to="assessment.reassessmentsheet",
+                            ),
+                        ),
+                        (
+                            "indicator",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="assessment.indicator",
+                            ),
+                        ),
+                        ("hundredths", models.PositiveSmallIntegerField(null=True)),
+                        ("comment", models.TextField(blank=True, verbose_name="comment")),
+                        ("version", models.PositiveIntegerField(default=1)),
+                    ],
+                    options={
+                        "verbose_name": "mark of a re-assessment",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("sheet", "indicator"),
+                                name="reassessmentmark_once_per_indicator",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("hundredths", None),
+                                    ("hundredths__lte", 10000),
+                                    _connector="OR",
+                                ),
+                                name="reassessmentmark_is_between_0_and_100",
+                            ),
+                        ],
+                        "indexes": [],
+                    },
+                ),
+            ]
         ),
         migrations.AddField(
             model_name="paper",
