@@ -100,6 +100,9 @@ class WholeOrNot:
         size = min(size, PIECE_BYTES) if size >= 0 else PIECE_BYTES
         return self._counted(self._body.readline(size), size)
 
+    def close(self) -> None:
+        """Let go of the body, as Django does of one that is read whole (a form without files)."""
+
     def _counted(self, piece: bytes, size: int) -> bytes:
         self._missing -= len(piece)
         if not piece and self._missing > 0 and size:

@@ -112,3 +112,13 @@ def test_receiving_leaves_nothing_of_what_was_cut_off_on_a_full_disk(private, sm
         request.POST.get("words")
 
     assert stored(private) == []
+
+
+def test_receiving_reads_a_form_that_brings_no_files_and_is_no_multipart(private):
+    form = "application/x-www-form-urlencoded"
+    request = RequestFactory().generic("POST", "/", b"words=said", form)
+
+    with receiving(request) as reception:
+        assert request.POST["words"] == "said"
+
+    assert reception.files == []
