@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 
+from assessment.computing.kept import Kept
 from tests.database import copy_instead_of_migrating
 
 copy_instead_of_migrating()
@@ -84,6 +85,13 @@ def pytest_sessionfinish(session, exitstatus):
 def _nothing_remembered():
     """Start with an empty cache: rate limits count across requests."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept(monkeypatch):
+    """Keys of what a process keeps come again from test to test; in an installation they never do."""
+    get, test = Kept.get, object()
+    monkeypatch.setattr(Kept, "get", lambda kept, key, make: get(kept, (test, key), make))
 
 
 @pytest.fixture(autouse=True, scope="session")

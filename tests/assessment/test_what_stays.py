@@ -33,6 +33,9 @@ FILED = {
     "phasemove",
     "proposal",
     "reassessment",
+    "reassessmentmark",
+    "reassessmentsheet",
+    "reassessmentvalue",
     "screening",
     "submission",
 }

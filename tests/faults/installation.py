@@ -99,7 +99,7 @@ class Installation:
 
     def run(self, *command):
         process = self.start(*command)
-        answer, _ = process.communicate(timeout=120)
+        answer, _ = process.communicate(timeout=300)
         assert process.returncode == 0, self.log.read_text()
         return answer
 

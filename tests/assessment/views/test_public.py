@@ -13,21 +13,13 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from assessment.computing.kept import Kept
 from assessment.models import Computation, Cycle, Entry, GoodCase, PhaseMove
-from assessment.views import public_answers
 from tests.decision_factories import issued, make_decision, make_good_case
 from tests.factories import make_alliance
 
 CYCLE = "/public/cycles/tiny/"
 MOST_BYTES = 50_000
 LINKED = re.compile(r'(?:<link rel="stylesheet"|<script)[^>]*(?:href|src)="/static/([^"]+)"')
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept(monkeypatch):
-    """Keys come again from test to test; in an installation they never do."""
-    monkeypatch.setattr(public_answers, "_answers", Kept(8))
 
 
 @pytest.fixture
