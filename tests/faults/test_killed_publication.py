@@ -25,7 +25,7 @@ def test_what_is_killed_in_the_middle_of_publishing_has_published_nothing(instal
     seen_meanwhile = found(installation)
 
     process.kill()
-    process.wait()
+    process.communicate()
 
     # The database lets go of what a dead process held in its own time.
     eventually(lambda: found(installation) == NOTHING, seconds=10)
