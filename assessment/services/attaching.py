@@ -9,25 +9,37 @@ from django.utils.translation import gettext as _
 
 from assessment.computing.stored_files import store_content
 from assessment.errors import EvidenceRefused
-from assessment.files.inspect import inspect
+from assessment.files.inspect import Seen, inspect
 from assessment.files.kinds import clean_name
 from assessment.files.receive import Received
 from assessment.models import Attachment, Objection, ObjectionMessage, OrderItem, Proposal
 from members.models import User
 
 Place = Objection | ObjectionMessage | OrderItem | Proposal
+LookedInto = tuple[Received, Seen, str]
+
+
+def look_into(files: Iterable[Received]) -> list[LookedInto]:
+    """Return each file with what it is, judged by its content, and a name that is safe.
+
+    It takes its time, so it is best done before a lock is held. Raises ``FileRefused``.
+    """
+    seen = [(file, inspect(file.path)) for file in files]
+    return [(file, each, clean_name(file.name or "", each.kind)) for file, each in seen]
 
 
 def attach(
-    place: Place, files: Iterable[Received], *, by: User | None, now: datetime
+    place: Place, files: Iterable[LookedInto], *, by: User | None, now: datetime
 ) -> list[Attachment]:
-    """Take files that came in to ``place``, in the caller's transaction; what each is, is judged by
-    its content. ``by`` None is the public. Raises ``FileRefused``, and then keeps none of them."""
-    seen = [(file, inspect(file.path)) for file in files]
-    named = [(file, each, clean_name(file.name or "", each.kind)) for file, each in seen]
+    """Take ``files`` to ``place``, the same content once, in the caller's transaction. ``by`` None
+    is the public."""
+    there = set(place.attachments.values_list("file__sha256", flat=True))
     taken = []
-    for file, each, name in named:
-        told = {"size": file.bytes, "media_type": each.kind.media_type, "pages": each.pages}
+    for file, seen, name in files:
+        if file.sha256 in there:
+            continue
+        there.add(file.sha256)
+        told = {"size": file.bytes, "media_type": seen.kind.media_type, "pages": seen.pages}
         stored = store_content(file, file.sha256, **told)
         values = {"file": stored, "name": name, "added_by": by, "added_at": now}
         taken.append(Attachment.objects.create(**{_field_of(place): place}, **values))

@@ -45,7 +45,7 @@ from assessment.models import (
     Terms,
 )
 from assessment.permissions import can_answer_order, can_decide, can_write_in_case
-from assessment.services.attaching import attach, check_count
+from assessment.services.attaching import attach, check_count, look_into
 from assessment.services.objection_cases import (
     check_open,
     check_version,
@@ -146,7 +146,7 @@ def _take(
     else:
         check_count(0, len(files), MOST_FILES)
         _admit(objection, by=by, now=now)
-        attach(objection, files, by=by, now=now)
+        attach(objection, look_into(files), by=by, now=now)
     return objection
 
 
@@ -238,7 +238,7 @@ def write_message(
     message = ObjectionMessage.objects.create(
         objection=objection, author=by, text=text.strip(), is_internal=is_internal, written_at=now
     )
-    attach(message, files, by=by, now=now)
+    attach(message, look_into(files), by=by, now=now)
     objection.version += 1
     save(objection, by)
     if is_bureau and not is_internal:

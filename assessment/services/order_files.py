@@ -12,13 +12,11 @@ from django.utils.translation import gettext as _
 
 from assessment.computing.order_days import WITH_ALLIANCE
 from assessment.computing.order_states import OrderAct, order_after
-from assessment.computing.stored_files import store_content
-from assessment.errors import EvidenceRefused, ItemClosed
-from assessment.files.inspect import inspect
-from assessment.files.kinds import clean_name
+from assessment.errors import ItemClosed
 from assessment.files.receive import Received
 from assessment.models import Attachment, Order, OrderItem
 from assessment.permissions import can_answer_order
+from assessment.services.attaching import attach, check_count, look_into
 from assessment.services.order_answers import lock_item
 from members.models import User
 
@@ -34,8 +32,8 @@ def add_files(
     """
     order, item = _writable(item_id, by)
     order_after(order, OrderAct.ANSWER)
-    _check_count(item, len(files))
-    return [_taken(item, file, by, now) for file in files]
+    check_count(item.attachments.count(), len(files), settings.EVIDENCE_MOST_PER_ITEM)
+    return attach(item, look_into(files), by=by, now=now)
 
 
 @transaction.atomic
@@ -52,21 +50,6 @@ def remove_file(attachment_id: int, *, item_id: int, by: User) -> None:
     if item.answered_at is not None and attachment.added_at <= item.answered_at:
         raise ItemClosed(_("The bureau has this file already; it stays."))
     attachment.delete()
-
-
-def _taken(item: OrderItem, file: Received, by: User, now: datetime) -> Attachment:
-    seen = inspect(file.path)
-    told = {"size": file.bytes, "media_type": seen.kind.media_type, "pages": seen.pages}
-    stored = store_content(file, file.sha256, **told)
-    name = clean_name(file.name or "", seen.kind)
-    return Attachment.objects.create(item=item, file=stored, name=name, added_by=by, added_at=now)
-
-
-def _check_count(item: OrderItem, more: int) -> None:
-    most = settings.EVIDENCE_MOST_PER_ITEM
-    if item.attachments.count() + more > most:
-        sentence = _("An item takes %(most)s files at most.")
-        raise EvidenceRefused(sentence % {"most": most}, {"reason": "item_full"})
 
 
 def _writable(item_id: int, by: User) -> tuple[Order, OrderItem]:

@@ -22,6 +22,7 @@ from assessment.errors import AlreadyThere, SecondPersonNeeded, TransitionRefuse
 from assessment.files.receive import Received
 from assessment.models import Entry, Objection, Proposal, Ruling
 from assessment.permissions import can_decide
+from assessment.services.attaching import attach, check_count, look_into
 from assessment.services.computing import owe_computation
 from assessment.services.proposal_doors import (
     check_deliberating,
@@ -32,7 +33,7 @@ from assessment.services.proposal_doors import (
     locked_proposal,
     needs_two_people,
 )
-from assessment.services.proposal_files import attach, looked_into
+from assessment.services.proposal_files import MOST_FILES
 from members.models import User
 
 ALONE = (RulingKind.BONUS, RulingKind.DEDUCTION, RulingKind.VETO)  # They change no cohort.
@@ -60,7 +61,8 @@ def propose(
     """
     if not can_decide(by):
         raise PermissionDenied
-    found = [looked_into(each) for each in files]
+    found = look_into(files)
+    check_count(0, len(found), MOST_FILES)
     with transaction.atomic():
         entry = locked_entry(entry_id)
         _check_open(entry, objection)
