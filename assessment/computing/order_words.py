@@ -145,7 +145,10 @@ def _wanted(each: Told) -> str:
         case ["points", value]:
             return _("at least %(points)s points by its counting rule") % {"points": value}
     level = text_in_language(each["level"]).rstrip("。.")
-    return level or _("clearly better, in the view of assessors")
+    if level:
+        # The lowest level that is enough often tells what is still lacking: it is a bound, no aim.
+        return _("at least this level: “%(level)s”") % {"level": level}
+    return _("clearly better, in the view of assessors")
 
 
 def _named(each: Told) -> str:

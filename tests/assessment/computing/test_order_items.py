@@ -167,7 +167,7 @@ def test_an_indicator_in_words_names_value_level_and_papers(world):
             "i I: at most 1 cases.",
             "i I: at least 3 points by its counting rule.",
             "i I: at least 3; shown by: papers.",
-            "i I: Joins up; shown by: minutes.",
+            "i I: at least this level: “Joins up”; shown by: minutes.",
             "i I: clearly better, in the view of assessors.",
         ]
 
