@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from assessment.computing.kept import Kept
-from tests.database import copy_instead_of_migrating
+from tests.database import copy_instead_of_migrating, end_other_sessions
 
 copy_instead_of_migrating()
 
@@ -79,6 +79,14 @@ def pytest_sessionfinish(session, exitstatus):
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if REQUIRE_ALL and exitstatus == pytest.ExitCode.OK and _left_out(reporter):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_db_setup, django_db_blocker):
+    yield
+    with django_db_blocker.unblock():
+        for query in end_other_sessions():
+            request.node.warn(pytest.PytestWarning(f"A session was left, its last: {query}"))
 
 
 @pytest.fixture(autouse=True)

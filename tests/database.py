@@ -1,7 +1,11 @@
-"""A test database on SQLite is made once for each state of the migrations, then copied.
+"""How test databases come and go.
 
-Migrating takes half a minute of a processor, copying some milliseconds. The copies lie in the
-machine's folder for temporary files, in one that this user alone can enter.
+On SQLite one is made once for each state of the migrations, then copied: migrating takes half a
+minute of a processor, copying some milliseconds. The copies lie in the machine's folder for
+temporary files, in one that this user alone can enter.
+
+PostgreSQL drops no database that somebody still uses, be it the server's own clearing up or a
+process whose end it has not noticed yet. So the last sessions are waited for, then ended.
 """
 
 import contextlib
@@ -9,6 +13,7 @@ import hashlib
 import os
 import sqlite3
 import tempfile
+import time
 from pathlib import Path
 
 from django.core import management
@@ -16,6 +21,8 @@ from django.db import connections
 
 ROOT = Path(__file__).parents[1]
 APPS = ("members", "alliances", "assessment")
+
+PATIENCE = 10.0  # Seconds for sessions to end by themselves.
 
 
 def copy_instead_of_migrating() -> None:
@@ -68,3 +75,26 @@ def _keep(database: sqlite3.Connection, kept: Path) -> None:
     with contextlib.closing(sqlite3.connect(draft)) as target:
         database.backup(target)
     draft.replace(kept)
+
+
+def end_other_sessions() -> list[str]:
+    """Leave nobody but this process in a test database on PostgreSQL.
+
+    Return what those were doing last who had to be ended.
+    """
+    connection = connections["default"]
+    if connection.vendor != "postgresql":
+        return []
+    others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    until = time.monotonic() + PATIENCE
+    with connection.cursor() as cursor:
+        while time.monotonic() < until:
+            cursor.execute(f"SELECT count(*) {others}")
+            if not cursor.fetchone()[0]:
+                return []
+            time.sleep(0.1)
+        # The server's own processes have no user and cannot be ended; dropping waits for those.
+        cursor.execute(
+            f"SELECT query, pg_terminate_backend(pid) {others} AND usename = current_user"
+        )
+        return [query for query, _ in cursor.fetchall()]
