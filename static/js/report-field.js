@@ -3,6 +3,7 @@
   "use strict";
 
   const { parse, show } = window.SheetMarks;
+  const { clock, filled } = window.SelfSaving;
   const FULL_WIDTH = { "\u3002": ".", "\uff0e": ".", "\uff61": ".", "\uff0c": ",", "\uff0d": "-", "\u2212": "-" };
 
   function tidyText(text) {
@@ -51,6 +52,7 @@
       this.isReady = false;
       this.isSending = false;
       this.inputs.forEach((input) => { input.value = input.defaultValue; });
+      this.follow();
     }
 
     get typed() {
@@ -83,7 +85,12 @@
       return Boolean(this.theirs) || (this.isDirty && this.kind === "error");
     }
 
-    get hasFocus() {
+    /* What is said of a value that cannot be stored. */
+    get wrong() {
+      return this.text[this.names.includes("self_score") ? "bad_score" : "bad_number"];
+    }
+
+    get isHeld() {
       return this.part.contains(document.activeElement);
     }
 
@@ -107,6 +114,14 @@
       return value;
     }
 
+    inWords(typed) {
+      return { text: this.names.map((name) => typed[name]).join(" ") };
+    }
+
+    newsOf(stored) {
+      return ["news", filled(this.text.changed_by, { name: stored.by || this.text.other, time: clock(stored.at) })];
+    }
+
     say(kind, words) {
       this.kind = kind;
       this.state.dataset.kind = kind;
@@ -122,7 +137,7 @@
     check() {
       this.follow();
       if (!this.isValid) {
-        this.say("error", this.text[this.names.includes("self_score") ? "bad_score" : "bad_number"]);
+        this.say("error", this.wrong);
         return false;
       }
       if (!this.theirs) this.say(this.isDirty ? "typing" : "", "");
@@ -176,14 +191,9 @@
         });
       }
       const by = this.panel.querySelector("[data-by]");
-      by.textContent = theirs.by ? this.text.by.replace("{name}", theirs.by).replace("{time}", this.clock(theirs.at)) : this.text.other;
+      by.textContent = theirs.by ? filled(this.text.by, { name: theirs.by, time: clock(theirs.at) }) : this.text.other;
       this.panel.querySelector('[data-take="both"]').hidden = NUMBERS.includes(this.names[0]) && this.names.length === 1;
       this.showSides();
-    }
-
-    clock(moment) {
-      const options = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-      return (moment ? new Date(moment) : new Date()).toLocaleTimeString(document.documentElement.lang, options);
     }
 
     showSides() {

@@ -3,6 +3,7 @@
   "use strict";
 
   const { parse, show, normalise, same } = window.SheetMarks;
+  const { clock, filled } = window.SelfSaving;
 
   /* "88.50" of the server, or whatever was typed, as the field shows it. */
   function value(stored) {
@@ -12,13 +13,15 @@
   }
 
   class Field {
-    constructor(item, text) {
-      this.item = item;
+    constructor(item, text, url) {
+      this.part = item;
       this.text = text;
-      this.code = item.dataset.indicator;
+      this.url = url;
+      this.key = item.dataset.indicator;
       this.counts = item.dataset.required !== "0";
       this.mark = item.querySelector("[data-mark]");
       this.comment = item.querySelector("[data-comment]");
+      this.inputs = [this.mark, this.comment];
       this.version = item.querySelector("[data-version]");
       this.state = item.querySelector("[data-state]");
       this.seen = { mark: item.querySelector("[data-base-mark]"), comment: item.querySelector("[data-base-comment]") };
@@ -38,8 +41,17 @@
       return parse(this.mark.value);
     }
 
+    get isValid() {
+      return this.hundredths !== undefined;
+    }
+
     get isDirty() {
       return !same(this.typed, this.base);
+    }
+
+    /* What is said of a value that cannot be stored. */
+    get wrong() {
+      return this.text.invalid;
     }
 
     get isGap() {
@@ -64,6 +76,23 @@
       };
     }
 
+    same(left, right) {
+      return same(left, right);
+    }
+
+    /* What the server says is stored, as the field shows it. */
+    told(stored) {
+      return { ...value(stored), version: stored.version };
+    }
+
+    inWords(typed) {
+      return { mark: typed.mark || this.text.no_mark, comment: typed.comment };
+    }
+
+    newsOf() {
+      return ["saved", filled(this.text.saved_tab, { time: clock() })];
+    }
+
     say(kind, words) {
       this.kind = kind;
       this.state.dataset.kind = kind;
@@ -72,15 +101,11 @@
       else this.mark.removeAttribute("aria-invalid");
     }
 
-    saySaved(time) {
-      this.say("saved", this.text.saved.replace("{time}", time));
-    }
-
     /* After a keystroke. False when what is typed cannot be a mark, and says why. */
     check() {
       this.showLevel();
-      if (this.hundredths === undefined) {
-        this.say("error", this.text.invalid);
+      if (!this.isValid) {
+        this.say("error", this.wrong);
         return false;
       }
       if (!this.theirs) this.say(this.isDirty ? "typing" : "", "");
@@ -99,18 +124,17 @@
 
     /* The server holds `stored`: the next change is made against it. */
     rebase(stored) {
-      const known = value(stored);
-      this.base = { mark: known.mark, comment: known.comment, version: stored.version };
-      this.version.value = stored.version;
-      this.seen.mark.value = known.mark;
-      this.seen.comment.value = known.comment;
+      this.base = this.told(stored);
+      this.version.value = this.base.version;
+      this.seen.mark.value = this.base.mark;
+      this.seen.comment.value = this.base.comment;
     }
 
     showLevel() {
       const hundredths = this.hundredths;
       let met = null;
       let best = -1;
-      this.item.querySelectorAll("[data-at]").forEach((level) => {
+      this.part.querySelectorAll("[data-at]").forEach((level) => {
         level.removeAttribute("data-met");
         const at = parse(level.dataset.at);
         if (typeof hundredths === "number" && at <= hundredths && at > best) {
@@ -124,14 +148,14 @@
     /* Two values for one field: both are shown, and nothing is sent until their author has chosen.
        `isStored` tells a value of the server from one that waits in another tab. */
     disagree(theirs, isStored, choose) {
-      this.theirs = { ...value(theirs), version: theirs.version, isStored: isStored };
+      this.theirs = { ...this.told(theirs), isStored: isStored };
       this.say("conflict", isStored ? this.text.conflict : this.text.conflict_tab);
       if (!this.panel) {
         const template = document.getElementById("sheet-conflict");
-        this.item.append(template.content.cloneNode(true));
-        this.panel = this.item.querySelector("[data-conflict]");
-        this.panel.querySelector("[data-keep-mine]").addEventListener("click", () => choose(this, true));
-        this.panel.querySelector("[data-take-theirs]").addEventListener("click", () => choose(this, false));
+        this.part.append(template.content.cloneNode(true));
+        this.panel = this.part.querySelector("[data-conflict]");
+        this.panel.querySelector("[data-keep-mine]").addEventListener("click", () => choose(this, "mine"));
+        this.panel.querySelector("[data-take-theirs]").addEventListener("click", () => choose(this, "theirs"));
       }
       this.showSides();
     }
@@ -144,10 +168,10 @@
       });
     }
 
-    settle(keepMine) {
+    settle(which) {
       const theirs = this.theirs;
       if (theirs.isStored) this.rebase(theirs);
-      if (!keepMine) this.set(theirs);
+      if (which === "theirs") this.set(theirs);
       this.agree();
     }
 
@@ -158,6 +182,5 @@
     }
   }
 
-  Field.value = value;
   window.SheetField = Field;
 })();
