@@ -13,6 +13,7 @@ from assessment.choices import (
     OrderItemState,
     OrderState,
 )
+from assessment.computing.order_words import problem_of, proof_of
 from assessment.models import Computation, Decision, Objection, Order, OrderItem
 
 
@@ -59,6 +60,8 @@ class OrderItemSerializer(serializers.ModelSerializer[OrderItem]):
     """One thing to put right. `plan`, `progress` and `answer` stand as the alliance last saved them;
     `answered_at` is when it last submitted."""
 
+    problem = serializers.SerializerMethodField()
+    proof = serializers.SerializerMethodField()
     state = serializers.ChoiceField(OrderItemState.choices)
     unit = serializers.SlugRelatedField[Any](
         slug_field="code", read_only=True, help_text="The responsible unit."
@@ -81,6 +84,12 @@ class OrderItemSerializer(serializers.ModelSerializer[OrderItem]):
             "ruled_at",
             "ruling_reason",
         ]
+
+    def get_problem(self, item: OrderItem) -> str:
+        return problem_of(item)
+
+    def get_proof(self, item: OrderItem) -> str:
+        return proof_of(item)
 
 
 class RectificationSerializer(serializers.ModelSerializer[Order]):

@@ -7,13 +7,14 @@ the code; a fact that is not known is left out of the sentences.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from assessment.computing.earlier import grade_name
 from assessment.computing.removal_grounds import removal_in_words
+from assessment.computing.sheet_facts import text_in_language
 from assessment.models import Cycle, Result
 
 Fact = dict[str, Any]
@@ -35,13 +36,16 @@ def grounds_of(result: Result) -> list[Fact]:
     return facts
 
 
-def sentences_of(grounds: Iterable[Fact], cycle: Cycle | None) -> list[str]:
-    """Return the facts as sentences; ``cycle``, with its framework, gives grades their names."""
-    said = (_sentence(fact, cycle) for fact in grounds)
+def sentences_of(
+    grounds: Iterable[Fact], cycle: Cycle | None, criteria: Mapping[str, str] | None = None
+) -> list[str]:
+    """Return the facts as sentences; ``cycle``, with its framework, gives grades and vetoes their
+    names. Criteria are told by their codes, or by what ``criteria`` has for them."""
+    said = (_sentence(fact, cycle, criteria or {}) for fact in grounds)
     return [sentence for sentence in said if sentence]
 
 
-def _sentence(fact: Fact, cycle: Cycle | None) -> str:
+def _sentence(fact: Fact, cycle: Cycle | None, criteria: Mapping[str, str]) -> str:
     match fact.get("code"):
         case "grade":
             return _("Grade “%(grade)s” with a total of %(total)s.") % {
@@ -49,14 +53,20 @@ def _sentence(fact: Fact, cycle: Cycle | None) -> str:
                 "total": fact.get("total") or "–",
             }
         case "floor":
+            code = fact.get("criterion", "")
             return _("Criterion %(criterion)s is below its floor with %(score)s points.") % {
-                "criterion": fact.get("criterion", ""),
+                "criterion": criteria.get(code, code),
                 "score": fact.get("score") or "–",
             }
         case "veto":
-            return _("Veto: %(item)s.") % {"item": fact.get("item", "")}
+            return _("Veto: %(item)s.") % {"item": _veto(fact.get("item", ""), cycle)}
     return removal_in_words(fact)
 
 
 def _grade(code: str, cycle: Cycle | None) -> str:
     return code if cycle is None else grade_name(cycle.framework.policy, code) or code
+
+
+def _veto(code: str, cycle: Cycle | None) -> str:
+    vetoes = [] if cycle is None else cycle.framework.policy.get("vetoes", [])
+    return {each["code"]: text_in_language(each["name"]) for each in vetoes}.get(code, code)

@@ -29,7 +29,8 @@ def failed_ground(order: Order) -> Ground:
 
 
 def twice_ground(cycle: Cycle, before: Cycle) -> Ground:
-    return {"code": UNSATISFACTORY_TWICE, "cycle": cycle.code, "before": before.code}
+    years = {"year": cycle.year, "year_before": before.year}
+    return {"code": UNSATISFACTORY_TWICE, "cycle": cycle.code, "before": before.code, **years}
 
 
 def is_same(one: Ground, other: Ground) -> bool:
@@ -54,8 +55,8 @@ def removal_in_words(ground: Ground) -> str:
             return _("Order %(number)s failed twice.") % {"number": ground["number"]}
         case "unsatisfactory_twice":
             return _("Unsatisfactory in two cycles running: %(before)s and %(cycle)s.") % {
-                "before": ground["before"],
-                "cycle": ground["cycle"],
+                "before": ground.get("year_before", ground["before"]),
+                "cycle": ground.get("year", ground["cycle"]),
             }
     return ""
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from assessment.choices import DecisionKind, ObjectionState, PaperKind
 from assessment.computing.earlier import grade_name
 from assessment.computing.grounds import sentences_of
+from assessment.computing.order_words import problem_of, proof_of
 from assessment.models import Cycle, Decision, Objection, Order, Paper, Result
 from assessment.papers.characters import Printer
 
@@ -78,12 +79,20 @@ def _of_decision(decision: Decision, printer: Printer) -> Fields:
         "region": printer.text(alliance.region.name),
         "is_draft": issued is None,
         "reason": printer.text(decision.reason) or DASH,
-        "grounds": printer.text(" ".join(sentences_of(decision.grounds, cycle))),
+        "grounds": printer.text(_grounds(decision)),
         **_figures(result),
     }
     if decision.kind == DecisionKind.RECTIFY:
         told |= _order(decision, printer)
     return told
+
+
+def _grounds(decision: Decision) -> str:
+    names = {}
+    if decision.cycle is not None:
+        criteria = decision.cycle.framework.criteria.all()
+        names = {each.code: f"{each.code} {each.name}" for each in criteria}
+    return " ".join(sentences_of(decision.grounds, decision.cycle, names))
 
 
 def _common(cycle: Cycle | None, region: str) -> Fields:
@@ -134,8 +143,8 @@ def _order(decision: Decision, printer: Printer) -> Fields:
             {
                 "number": str(place),
                 "criterion": printer.text(f"{item.criterion} {names.get(item.criterion, '')}"),
-                "problem": printer.text(item.problem),
-                "proof": printer.text(item.proof),
+                "problem": "\n".join(printer.lines(problem_of(item))),
+                "proof": "\n".join(printer.lines(proof_of(item))),
                 "unit": printer.text(item.unit.name) if item.unit else DASH,
                 "due_on": date_format(item.due_on) if item.due_on else DASH,
             }

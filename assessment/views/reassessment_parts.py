@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from assessment.computing.before_after import compare
 from assessment.computing.deadlines import local_day
 from assessment.computing.documents import papers_on
+from assessment.computing.order_words import problem_of
 from assessment.computing.reassessing import Figures, figures_of
 from assessment.computing.reassessment_changes import seen_of
 from assessment.computing.reassessment_work import (
@@ -126,7 +127,10 @@ def named_items(order: Order) -> list[Told]:
     framework = order.entry.cycle.framework_id
     names = {each.code: each.name for each in Criterion.objects.filter(framework=framework)}
     items = order.items.order_by("position")
-    return [{"item": item, "name": names.get(item.criterion, "")} for item in items]
+    return [
+        {"item": item, "name": names.get(item.criterion, ""), "problem": problem_of(item)}
+        for item in items
+    ]
 
 
 def _next(context: Told) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from assessment.computing.order_words import problem_of, proof_of
 from assessment.computing.reassessment_work import indicators_to_judge, measure_rows, own_sheets
 from assessment.errors import StaleVersion
 from assessment.forms.marks import MarkForm
@@ -128,7 +129,9 @@ def _page(
         "cycle": order.entry.cycle,
         "alliance": order.entry.alliance,
         "parts": list(parts.values()),
-        "ordered": ordered,
+        "ordered": [
+            {"item": each, "problem": problem_of(each), "proof": proof_of(each)} for each in ordered
+        ],
         "files": Attachment.objects.filter(item__in=ordered).order_by("item__position", "pk"),
         "measures": measure_rows(sheet.reassessment),
         "progress": progress_in(items),

@@ -50,7 +50,8 @@ def test_two_bad_grades_running_propose_a_removal(alliance, before, now, is_prop
     watch_orders(NOW)
 
     grounds = list(Decision.objects.filter(kind="remove").values_list("grounds", flat=True))
-    expected = [{"code": "unsatisfactory_twice", "cycle": "c2032", "before": "c2031"}]
+    years = {"year": 2032, "year_before": 2031}
+    expected = [{"code": "unsatisfactory_twice", "cycle": "c2032", "before": "c2031", **years}]
     assert grounds == ([expected] if is_proposed else [])
 
 
@@ -91,6 +92,13 @@ def test_each_ground_is_a_sentence(db):
         {"code": "overdue", **told},
         {"code": "failed_twice", **told},
         {"code": "unsatisfactory_twice", "cycle": "b", "before": "a"},
+        {
+            "code": "unsatisfactory_twice",
+            "cycle": "b",
+            "before": "a",
+            "year": 2032,
+            "year_before": 2031,
+        },
     ]
 
     with translation.override("en"):
@@ -98,4 +106,5 @@ def test_each_ground_is_a_sentence(db):
             "Order 2031-7 was to be carried out by 31 Mar 2031; 5 working days of grace are over too.",
             "Order 2031-7 failed twice.",
             "Unsatisfactory in two cycles running: a and b.",
+            "Unsatisfactory in two cycles running: 2031 and 2032.",
         ]

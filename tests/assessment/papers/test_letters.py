@@ -6,6 +6,7 @@ import docx
 import pypdf
 import pytest
 
+from assessment.computing.order_words import problem_in_words, written
 from assessment.models import Paper
 from assessment.papers.before_after import render_before_after
 from assessment.papers.certificate import render_certificate
@@ -80,6 +81,39 @@ def test_an_order_tells_its_items_and_last_days(entry, bureau):
     assert [
         each for each in ("Toofewmembers.", "31Dec2026", "60workingdays") if each not in pdf
     ] == []
+
+
+def test_items_read_in_the_language_of_the_letter_line_by_line(entry, bureau):
+    order = make_order(entry, bureau)
+    figures = {"code": "c1", "name": {"en": "Trust", "zh-hans": "信任"}, "cause": "lost"}
+    figures |= {"score": "40.00", "floor": None, "pass_mark": None, "indicators": [], "vetoes": []}
+    stored = written(problem_in_words, figures)
+    make_order_item(order, "c1", problem=stored, proof="One.\nTwo.", figures=figures)
+
+    english, chinese = (
+        write_letter(letter("order", language, decision=order.decision))
+        for language in ("en", "zh-hans")
+    )
+
+    told = words_of("c1 Trust: 40.00 points; no criterion cost more of the total.")
+    assert told in word_texts(english)
+    assert told not in word_texts(chinese)
+    assert any(text.startswith("c1信任") for text in word_texts(chinese))
+    row = docx.Document(io.BytesIO(english)).tables[0].rows[1]
+    assert row.cells[3].text == "One.\nTwo."
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("lines", range(7, 15))
+def test_no_signature_stands_alone_on_a_page(entry, bureau, language, lines):
+    objection = make_objection(entry, text="很长的异议内容。" * 3 * lines)
+
+    pages = pypdf.PdfReader(
+        io.BytesIO(render_letter(letter("reply", language, objection=objection)))
+    ).pages
+
+    last = words_of(pages[-1].extract_text())
+    assert "感谢你" in last or "Thankyou" in last
 
 
 def test_a_removal_tells_its_grounds(entry, bureau):
