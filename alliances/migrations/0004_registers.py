@@ -7,6 +7,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from common.operations import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -16,1982 +18,2140 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Activity",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "code",
-                    models.CharField(
-                        max_length=40,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[A-Za-z0-9._-]{1,40}$",
-                                "A code has 1 to 40 letters, digits, dots, hyphens or underscores.",
-                            )
-                        ],
-                        verbose_name="code",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("council_meeting", "council meeting"),
-                            ("secretariat_meeting", "secretariat meeting"),
-                            ("committee_meeting", "teaching committee meeting"),
-                            ("matching_event", "supply-demand matching event"),
-                            ("info_demand", "published enterprise needs"),
-                            ("info_talent", "published human resources"),
-                            ("info_research", "published research and development"),
-                            ("info_cooperation", "published school-enterprise cooperation"),
-                            ("match", "successful match"),
-                            ("training_class", "training class"),
-                            ("certificate", "certificates gained"),
-                            ("shared_employees", "shared employees"),
-                            ("programme", "training programme drawn up or revised together"),
-                            ("course", "course built together"),
-                            ("textbook", "textbook written together"),
-                            ("standard", "standard drawn up together"),
-                            ("research_project", "joint research project"),
-                            ("technical_need", "technical needs of enterprises"),
-                            ("need_answered", "technical needs answered"),
-                            ("technical_service", "technology service contract"),
-                            ("problem_solved", "solved production problem"),
-                            ("trial_production", "trial production"),
-                            ("process_improvement", "process improvement"),
-                            ("research_service", "research and development service"),
-                            ("patent", "patent granted"),
-                            ("transfer", "transferred result"),
-                            ("incubated_firm", "incubated firm"),
-                            ("startup_event", "innovation and start-up event"),
-                            ("personnel_exchange", "personnel exchange"),
-                            ("teacher_practice", "teacher practice in enterprises"),
-                            ("teacher_posts", "practice posts for teachers"),
-                            ("internship_posts", "internship posts"),
-                            ("internship", "internship intake"),
-                            ("order_class", "apprenticeship and order-class intake"),
-                            ("placement", "graduates' placement"),
-                            ("award", "award"),
-                            ("result_prize", "prize for a teaching result, standard or patent"),
-                            ("typical_case", "typical case"),
-                            ("press_report", "press report"),
-                        ],
-                        max_length=20,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("title", models.CharField(max_length=200, verbose_name="title")),
-                ("held_on", models.DateField(verbose_name="date")),
-                ("quantity", common.fields.MicrosField(default=1, verbose_name="quantity")),
-                (
-                    "amount",
-                    common.fields.MicrosField(
-                        blank=True, null=True, verbose_name="amount (10,000 yuan)"
-                    ),
-                ),
-                (
-                    "person_days",
-                    common.fields.MicrosField(blank=True, null=True, verbose_name="person-days"),
-                ),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[
-                            ("national", "national"),
-                            ("provincial", "provincial"),
-                            ("municipal", "municipal"),
-                            ("none", "none"),
-                        ],
-                        default="none",
-                        max_length=10,
-                        verbose_name="level",
-                    ),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="activities",
-                        to="alliances.alliance",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "activity",
-                "verbose_name_plural": "activities",
-                "indexes": [
-                    models.Index(fields=["alliance", "held_on"], name="activity_by_alliance"),
-                    models.Index(fields=["kind", "held_on"], name="activity_by_kind"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("alliance", "code"),
-                        name="activity_code_is_unique",
-                        violation_error_message="There is a row with this code already.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "kind__in",
-                                [
-                                    "council_meeting",
-                                    "secretariat_meeting",
-                                    "committee_meeting",
-                                    "matching_event",
-                                    "info_demand",
-                                    "info_talent",
-                                    "info_research",
-                                    "info_cooperation",
-                                    "match",
-                                    "training_class",
-                                    "certificate",
-                                    "shared_employees",
-                                    "programme",
-                                    "course",
-                                    "textbook",
-                                    "standard",
-                                    "research_project",
-                                    "technical_need",
-                                    "need_answered",
-                                    "technical_service",
-                                    "problem_solved",
-                                    "trial_production",
-                                    "process_improvement",
-                                    "research_service",
-                                    "patent",
-                                    "transfer",
-                                    "incubated_firm",
-                                    "startup_event",
-                                    "personnel_exchange",
-                                    "teacher_practice",
-                                    "teacher_posts",
-                                    "internship_posts",
-                                    "internship",
-                                    "order_class",
-                                    "placement",
-                                    "award",
-                                    "result_prize",
-                                    "typical_case",
-                                    "press_report",
-                                ],
-                            )
-                        ),
-                        name="activity_kind_is_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("level__in", ["national", "provincial", "municipal", "none"])
-                        ),
-                        name="activity_level_is_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("quantity__gte", 0)),
-                        name="activity_quantity_is_not_negative",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("amount", None), ("amount__gte", 0), _connector="OR"),
-                        name="activity_amount_is_not_negative",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("person_days", None), ("person_days__gte", 0), _connector="OR"
-                        ),
-                        name="activity_person_days_are_not_negative",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ActivityPartner",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="partner_rows",
-                        to="alliances.activity",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="members.unit",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "partner of an activity",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("activity", "unit"), name="activity_partner_once"
-                    )
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="activity",
-            name="partners",
-            field=models.ManyToManyField(
-                related_name="activities",
-                through="alliances.ActivityPartner",
-                to="members.unit",
-                verbose_name="partners",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Carrier",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name_zh", models.CharField(max_length=200, verbose_name="Chinese name")),
-                (
-                    "name_en",
-                    models.CharField(blank=True, max_length=200, verbose_name="English name"),
-                ),
-                (
-                    "code",
-                    models.CharField(
-                        max_length=40,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[A-Za-z0-9._-]{1,40}$",
-                                "A code has 1 to 40 letters, digits, dots, hyphens or underscores.",
-                            )
-                        ],
-                        verbose_name="code",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("industry_college", "industry college"),
-                            ("practice_centre", "practice centre"),
-                            ("training_base", "training base"),
-                            ("teaching_committee", "teaching guidance committee"),
-                            ("innovation_platform", "innovation platform"),
-                            ("transfer_body", "technology-transfer body"),
-                            ("science_park", "science park"),
-                            ("incubator", "incubator"),
-                            ("innovation_space", "innovation space"),
-                            ("teacher_base", "dual-teacher base"),
-                            ("common_platform", "common technology service platform"),
-                            ("data_platform", "data platform"),
-                            ("major_group", "characteristic group of majors"),
-                        ],
-                        max_length=20,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[
-                            ("national", "national"),
-                            ("provincial", "provincial"),
-                            ("municipal", "municipal"),
-                            ("none", "none"),
-                        ],
-                        default="none",
-                        max_length=10,
-                        verbose_name="level",
-                    ),
-                ),
-                ("opened_on", models.DateField(verbose_name="opened on")),
-                ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
-                (
-                    "capacity",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="capacity"),
-                ),
-                (
-                    "equipment",
-                    common.fields.MicrosField(
-                        blank=True, null=True, verbose_name="equipment (10,000 yuan)"
-                    ),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="carriers",
-                        to="alliances.alliance",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "carrier",
-                "indexes": [models.Index(fields=["kind", "opened_on"], name="carrier_by_kind")],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("alliance", "code"),
-                        name="carrier_code_is_unique",
-                        violation_error_message="There is a row with this code already.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "kind__in",
-                                [
-                                    "industry_college",
-                                    "practice_centre",
-                                    "training_base",
-                                    "teaching_committee",
-                                    "innovation_platform",
-                                    "transfer_body",
-                                    "science_park",
-                                    "incubator",
-                                    "innovation_space",
-                                    "teacher_base",
-                                    "common_platform",
-                                    "data_platform",
-                                    "major_group",
-                                ],
-                            )
-                        ),
-                        name="carrier_kind_is_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("level__in", ["national", "provincial", "municipal", "none"])
-                        ),
-                        name="carrier_level_is_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("closed_on", None),
-                            ("closed_on__gt", models.F("opened_on")),
-                            _connector="OR",
-                        ),
-                        name="carrier_runs_forward",
-                        violation_error_message="It cannot close before it has opened.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("equipment", None), ("equipment__gte", 0), _connector="OR"
-                        ),
-                        name="carrier_equipment_is_not_negative",
-                    ),
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="activity",
-            name="carrier",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="activities",
-                to="alliances.carrier",
-                verbose_name="carrier",
-            ),
-        ),
-        migrations.CreateModel(
-            name="CarrierPartner",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "carrier",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="partner_rows",
-                        to="alliances.carrier",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="members.unit",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "partner of a carrier",
-                "constraints": [
-                    models.UniqueConstraint(fields=("carrier", "unit"), name="carrier_partner_once")
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="carrier",
-            name="partners",
-            field=models.ManyToManyField(
-                related_name="carriers",
-                through="alliances.CarrierPartner",
-                to="members.unit",
-                verbose_name="partners",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Document",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "code",
-                    models.CharField(
-                        max_length=40,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[A-Za-z0-9._-]{1,40}$",
-                                "A code has 1 to 40 letters, digits, dots, hyphens or underscores.",
-                            )
-                        ],
-                        verbose_name="code",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("council_founding", "founding document of the council"),
-                            ("charter", "charter"),
-                            ("development_plan", "development plan"),
-                            ("construction_scheme", "construction scheme"),
-                            ("staff_rules", "rules for full-time staff"),
-                            ("office_assessment", "assessment of internal offices"),
-                            ("member_assessment", "assessment of members"),
-                            ("finance_rules", "financial rules"),
-                            ("supervision_rules", "rules for supervision and evaluation"),
-                            ("decision_rules", "rules for decisions"),
-                            ("exchange_rules", "rules for mutual employment"),
-                            ("research_rules", "rules for research and its funds"),
-                            ("committee_rules", "rules of the teaching committees"),
-                            ("major_rules", "rules for adjusting majors"),
-                            ("demand_report", "forecast of talent demand"),
-                            ("matching_report", "report on how majors match industry"),
-                            ("training_plan", "yearly training plan"),
-                            ("chain_leader_agreement", "agreement with a chain leader"),
-                            (
-                                "joint_training_agreement",
-                                "agreement on joint recruitment or training",
+        Together(
+            [
+                migrations.CreateModel(
+                    name="Activity",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
                             ),
-                            ("other", "other document"),
-                        ],
-                        max_length=24,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("title", models.CharField(max_length=200, verbose_name="title")),
-                (
-                    "number",
-                    models.CharField(blank=True, max_length=100, verbose_name="document number"),
-                ),
-                ("issued_on", models.DateField(verbose_name="issued on")),
-                ("expires_on", models.DateField(blank=True, null=True, verbose_name="expires on")),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="documents",
-                        to="alliances.alliance",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="documents",
-                        to="members.unit",
-                        verbose_name="other party",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "document",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("alliance", "code"),
-                        name="document_code_is_unique",
-                        violation_error_message="There is a row with this code already.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "kind__in",
-                                [
-                                    "council_founding",
-                                    "charter",
-                                    "development_plan",
-                                    "construction_scheme",
-                                    "staff_rules",
-                                    "office_assessment",
-                                    "member_assessment",
-                                    "finance_rules",
-                                    "supervision_rules",
-                                    "decision_rules",
-                                    "exchange_rules",
-                                    "research_rules",
-                                    "committee_rules",
-                                    "major_rules",
-                                    "demand_report",
-                                    "matching_report",
-                                    "training_plan",
-                                    "chain_leader_agreement",
-                                    "joint_training_agreement",
-                                    "other",
+                        ),
+                        (
+                            "code",
+                            models.CharField(
+                                max_length=40,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "^[A-Za-z0-9._-]{1,40}$",
+                                        "A code has 1 to 40 letters, digits, dots, hyphens or underscores.",
+                                    )
                                 ],
-                            )
-                        ),
-                        name="document_kind_is_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("expires_on", None),
-                            ("expires_on__gt", models.F("issued_on")),
-                            _connector="OR",
-                        ),
-                        name="document_runs_forward",
-                        violation_error_message="A document cannot expire before it is issued.",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalActivity",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "code",
-                    models.CharField(
-                        max_length=40,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[A-Za-z0-9._-]{1,40}$",
-                                "A code has 1 to 40 letters, digits, dots, hyphens or underscores.",
-                            )
-                        ],
-                        verbose_name="code",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("council_meeting", "council meeting"),
-                            ("secretariat_meeting", "secretariat meeting"),
-                            ("committee_meeting", "teaching committee meeting"),
-                            ("matching_event", "supply-demand matching event"),
-                            ("info_demand", "published enterprise needs"),
-                            ("info_talent", "published human resources"),
-                            ("info_research", "published research and development"),
-                            ("info_cooperation", "published school-enterprise cooperation"),
-                            ("match", "successful match"),
-                            ("training_class", "training class"),
-                            ("certificate", "certificates gained"),
-                            ("shared_employees", "shared employees"),
-                            ("programme", "training programme drawn up or revised together"),
-                            ("course", "course built together"),
-                            ("textbook", "textbook written together"),
-                            ("standard", "standard drawn up together"),
-                            ("research_project", "joint research project"),
-                            ("technical_need", "technical needs of enterprises"),
-                            ("need_answered", "technical needs answered"),
-                            ("technical_service", "technology service contract"),
-                            ("problem_solved", "solved production problem"),
-                            ("trial_production", "trial production"),
-                            ("process_improvement", "process improvement"),
-                            ("research_service", "research and development service"),
-                            ("patent", "patent granted"),
-                            ("transfer", "transferred result"),
-                            ("incubated_firm", "incubated firm"),
-                            ("startup_event", "innovation and start-up event"),
-                            ("personnel_exchange", "personnel exchange"),
-                            ("teacher_practice", "teacher practice in enterprises"),
-                            ("teacher_posts", "practice posts for teachers"),
-                            ("internship_posts", "internship posts"),
-                            ("internship", "internship intake"),
-                            ("order_class", "apprenticeship and order-class intake"),
-                            ("placement", "graduates' placement"),
-                            ("award", "award"),
-                            ("result_prize", "prize for a teaching result, standard or patent"),
-                            ("typical_case", "typical case"),
-                            ("press_report", "press report"),
-                        ],
-                        max_length=20,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("title", models.CharField(max_length=200, verbose_name="title")),
-                ("held_on", models.DateField(verbose_name="date")),
-                ("quantity", common.fields.MicrosField(default=1, verbose_name="quantity")),
-                (
-                    "amount",
-                    common.fields.MicrosField(
-                        blank=True, null=True, verbose_name="amount (10,000 yuan)"
-                    ),
-                ),
-                (
-                    "person_days",
-                    common.fields.MicrosField(blank=True, null=True, verbose_name="person-days"),
-                ),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[
-                            ("national", "national"),
-                            ("provincial", "provincial"),
-                            ("municipal", "municipal"),
-                            ("none", "none"),
-                        ],
-                        default="none",
-                        max_length=10,
-                        verbose_name="level",
-                    ),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="alliances.alliance",
-                    ),
-                ),
-                (
-                    "carrier",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="alliances.carrier",
-                        verbose_name="carrier",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical activity",
-                "verbose_name_plural": "historical activities",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalActivityPartner",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="alliances.activity",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="members.unit",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical partner of an activity",
-                "verbose_name_plural": "historical partner of an activitys",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalCarrier",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                ("name_zh", models.CharField(max_length=200, verbose_name="Chinese name")),
-                (
-                    "name_en",
-                    models.CharField(blank=True, max_length=200, verbose_name="English name"),
-                ),
-                (
-                    "code",
-                    models.CharField(
-                        max_length=40,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[A-Za-z0-9._-]{1,40}$",
-                                "A code has 1 to 40 letters, digits, dots, hyphens or underscores.",
-                            )
-                        ],
-                        verbose_name="code",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("industry_college", "industry college"),
-                            ("practice_centre", "practice centre"),
-                            ("training_base", "training base"),
-                            ("teaching_committee", "teaching guidance committee"),
-                            ("innovation_platform", "innovation platform"),
-                            ("transfer_body", "technology-transfer body"),
-                            ("science_park", "science park"),
-                            ("incubator", "incubator"),
-                            ("innovation_space", "innovation space"),
-                            ("teacher_base", "dual-teacher base"),
-                            ("common_platform", "common technology service platform"),
-                            ("data_platform", "data platform"),
-                            ("major_group", "characteristic group of majors"),
-                        ],
-                        max_length=20,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[
-                            ("national", "national"),
-                            ("provincial", "provincial"),
-                            ("municipal", "municipal"),
-                            ("none", "none"),
-                        ],
-                        default="none",
-                        max_length=10,
-                        verbose_name="level",
-                    ),
-                ),
-                ("opened_on", models.DateField(verbose_name="opened on")),
-                ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
-                (
-                    "capacity",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="capacity"),
-                ),
-                (
-                    "equipment",
-                    common.fields.MicrosField(
-                        blank=True, null=True, verbose_name="equipment (10,000 yuan)"
-                    ),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="alliances.alliance",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical carrier",
-                "verbose_name_plural": "historical carriers",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalCarrierPartner",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "carrier",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="alliances.carrier",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="members.unit",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical partner of a carrier",
-                "verbose_name_plural": "historical partner of a carriers",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalDocument",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "code",
-                    models.CharField(
-                        max_length=40,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[A-Za-z0-9._-]{1,40}$",
-                                "A code has 1 to 40 letters, digits, dots, hyphens or underscores.",
-                            )
-                        ],
-                        verbose_name="code",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("council_founding", "founding document of the council"),
-                            ("charter", "charter"),
-                            ("development_plan", "development plan"),
-                            ("construction_scheme", "construction scheme"),
-                            ("staff_rules", "rules for full-time staff"),
-                            ("office_assessment", "assessment of internal offices"),
-                            ("member_assessment", "assessment of members"),
-                            ("finance_rules", "financial rules"),
-                            ("supervision_rules", "rules for supervision and evaluation"),
-                            ("decision_rules", "rules for decisions"),
-                            ("exchange_rules", "rules for mutual employment"),
-                            ("research_rules", "rules for research and its funds"),
-                            ("committee_rules", "rules of the teaching committees"),
-                            ("major_rules", "rules for adjusting majors"),
-                            ("demand_report", "forecast of talent demand"),
-                            ("matching_report", "report on how majors match industry"),
-                            ("training_plan", "yearly training plan"),
-                            ("chain_leader_agreement", "agreement with a chain leader"),
-                            (
-                                "joint_training_agreement",
-                                "agreement on joint recruitment or training",
+                                verbose_name="code",
                             ),
-                            ("other", "other document"),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("council_meeting", "council meeting"),
+                                    ("secretariat_meeting", "secretariat meeting"),
+                                    ("committee_meeting", "teaching committee meeting"),
+                                    ("matching_event", "supply-demand matching event"),
+                                    ("info_demand", "published enterprise needs"),
+                                    ("info_talent", "published human resources"),
+                                    ("info_research", "published research and development"),
+                                    ("info_cooperation", "published school-enterprise cooperation"),
+                                    ("match", "successful match"),
+                                    ("training_class", "training class"),
+                                    ("certificate", "certificates gained"),
+                                    ("shared_employees", "shared employees"),
+                                    (
+                                        "programme",
+                                        "training programme drawn up or revised together",
+                                    ),
+                                    ("course", "course built together"),
+                                    ("textbook", "textbook written together"),
+                                    ("standard", "standard drawn up together"),
+                                    ("research_project", "joint research project"),
+                                    ("technical_need", "technical needs of enterprises"),
+                                    ("need_answered", "technical needs answered"),
+                                    ("technical_service", "technology service contract"),
+                                    ("problem_solved", "solved production problem"),
+                                    ("trial_production", "trial production"),
+                                    ("process_improvement", "process improvement"),
+                                    ("research_service", "research and development service"),
+                                    ("patent", "patent granted"),
+                                    ("transfer", "transferred result"),
+                                    ("incubated_firm", "incubated firm"),
+                                    ("startup_event", "innovation and start-up event"),
+                                    ("personnel_exchange", "personnel exchange"),
+                                    ("teacher_practice", "teacher practice in enterprises"),
+                                    ("teacher_posts", "practice posts for teachers"),
+                                    ("internship_posts", "internship posts"),
+                                    ("internship", "internship intake"),
+                                    ("order_class", "apprenticeship and order-class intake"),
+                                    ("placement", "graduates' placement"),
+                                    ("award", "award"),
+                                    (
+                                        "result_prize",
+                                        "prize for a teaching result, standard or patent",
+                                    ),
+                                    ("typical_case", "typical case"),
+                                    ("press_report", "press report"),
+                                ],
+                                max_length=20,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=200, verbose_name="title")),
+                        ("held_on", models.DateField(verbose_name="date")),
+                        ("quantity", common.fields.MicrosField(default=1, verbose_name="quantity")),
+                        (
+                            "amount",
+                            common.fields.MicrosField(
+                                blank=True, null=True, verbose_name="amount (10,000 yuan)"
+                            ),
+                        ),
+                        (
+                            "person_days",
+                            common.fields.MicrosField(
+                                blank=True, null=True, verbose_name="person-days"
+                            ),
+                        ),
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[
+                                    ("national", "national"),
+                                    ("provincial", "provincial"),
+                                    ("municipal", "municipal"),
+                                    ("none", "none"),
+                                ],
+                                default="none",
+                                max_length=10,
+                                verbose_name="level",
+                            ),
+                        ),
+                        ("note", models.TextField(blank=True, verbose_name="note")),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="activities",
+                                to="alliances.alliance",
+                            ),
+                        ),
+                        (
+                            "carrier",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="activities",
+                                to="alliances.carrier",
+                                verbose_name="carrier",
+                            ),
+                        ),
+                        (
+                            "partners",
+                            models.ManyToManyField(
+                                related_name="activities",
+                                through="alliances.ActivityPartner",
+                                to="members.unit",
+                                verbose_name="partners",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "activity",
+                        "verbose_name_plural": "activities",
+                        "indexes": [
+                            models.Index(
+                                fields=["alliance", "held_on"], name="activity_by_alliance"
+                            ),
+                            models.Index(fields=["kind", "held_on"], name="activity_by_kind"),
                         ],
-                        max_length=24,
-                        verbose_name="kind",
-                    ),
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("alliance", "code"),
+                                name="activity_code_is_unique",
+                                violation_error_message="There is a row with this code already.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "kind__in",
+                                        [
+                                            "council_meeting",
+                                            "secretariat_meeting",
+                                            "committee_meeting",
+                                            "matching_event",
+                                            "info_demand",
+                                            "info_talent",
+                                            "info_research",
+                                            "info_cooperation",
+                                            "match",
+                                            "training_class",
+                                            "certificate",
+                                            "shared_employees",
+                                            "programme",
+                                            "course",
+                                            "textbook",
+                                            "standard",
+                                            "research_project",
+                                            "technical_need",
+                                            "need_answered",
+                                            "technical_service",
+                                            "problem_solved",
+                                            "trial_production",
+                                            "process_improvement",
+                                            "research_service",
+                                            "patent",
+                                            "transfer",
+                                            "incubated_firm",
+                                            "startup_event",
+                                            "personnel_exchange",
+                                            "teacher_practice",
+                                            "teacher_posts",
+                                            "internship_posts",
+                                            "internship",
+                                            "order_class",
+                                            "placement",
+                                            "award",
+                                            "result_prize",
+                                            "typical_case",
+                                            "press_report",
+                                        ],
+                                    )
+                                ),
+                                name="activity_kind_is_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("level__in", ["national", "provincial", "municipal", "none"])
+                                ),
+                                name="activity_level_is_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("quantity__gte", 0)),
+                                name="activity_quantity_is_not_negative",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("amount", None), ("amount__gte", 0), _connector="OR"
+                                ),
+                                name="activity_amount_is_not_negative",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("person_days", None), ("person_days__gte", 0), _connector="OR"
+                                ),
+                                name="activity_person_days_are_not_negative",
+                            ),
+                        ],
+                    },
                 ),
-                ("title", models.CharField(max_length=200, verbose_name="title")),
-                (
-                    "number",
-                    models.CharField(blank=True, max_length=100, verbose_name="document number"),
-                ),
-                ("issued_on", models.DateField(verbose_name="issued on")),
-                ("expires_on", models.DateField(blank=True, null=True, verbose_name="expires on")),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="alliances.alliance",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="members.unit",
-                        verbose_name="other party",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical document",
-                "verbose_name_plural": "historical documents",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalKeyTask",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "code",
-                    models.CharField(
-                        max_length=40,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[A-Za-z0-9._-]{1,40}$",
-                                "A code has 1 to 40 letters, digits, dots, hyphens or underscores.",
+                migrations.CreateModel(
+                    name="ActivityPartner",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="partner_rows",
+                                to="alliances.activity",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="members.unit",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "partner of an activity",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("activity", "unit"), name="activity_partner_once"
                             )
                         ],
-                        verbose_name="code",
-                    ),
+                    },
                 ),
-                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
-                ("title", models.CharField(max_length=200, verbose_name="title")),
-                ("target", models.CharField(blank=True, max_length=400, verbose_name="target")),
-                ("progress", common.fields.MicrosField(default=0, verbose_name="progress (%)")),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="due on")),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                migrations.CreateModel(
+                    name="Carrier",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name_zh", models.CharField(max_length=200, verbose_name="Chinese name")),
+                        (
+                            "name_en",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="English name"
+                            ),
+                        ),
+                        (
+                            "code",
+                            models.CharField(
+                                max_length=40,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "^[A-Za-z0-9._-]{1,40}$",
+                                        "A code has 1 to 40 letters, digits, dots, hyphens or underscores.",
+                                    )
+                                ],
+                                verbose_name="code",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("industry_college", "industry college"),
+                                    ("practice_centre", "practice centre"),
+                                    ("training_base", "training base"),
+                                    ("teaching_committee", "teaching guidance committee"),
+                                    ("innovation_platform", "innovation platform"),
+                                    ("transfer_body", "technology-transfer body"),
+                                    ("science_park", "science park"),
+                                    ("incubator", "incubator"),
+                                    ("innovation_space", "innovation space"),
+                                    ("teacher_base", "dual-teacher base"),
+                                    ("common_platform", "common technology service platform"),
+                                    ("data_platform", "data platform"),
+                                    ("major_group", "characteristic group of majors"),
+                                ],
+                                max_length=20,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[
+                                    ("national", "national"),
+                                    ("provincial", "provincial"),
+                                    ("municipal", "municipal"),
+                                    ("none", "none"),
+                                ],
+                                default="none",
+                                max_length=10,
+                                verbose_name="level",
+                            ),
+                        ),
+                        ("opened_on", models.DateField(verbose_name="opened on")),
+                        (
+                            "closed_on",
+                            models.DateField(blank=True, null=True, verbose_name="closed on"),
+                        ),
+                        (
+                            "capacity",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="capacity"
+                            ),
+                        ),
+                        (
+                            "equipment",
+                            common.fields.MicrosField(
+                                blank=True, null=True, verbose_name="equipment (10,000 yuan)"
+                            ),
+                        ),
+                        ("note", models.TextField(blank=True, verbose_name="note")),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="carriers",
+                                to="alliances.alliance",
+                            ),
+                        ),
+                        (
+                            "partners",
+                            models.ManyToManyField(
+                                related_name="carriers",
+                                through="alliances.CarrierPartner",
+                                to="members.unit",
+                                verbose_name="partners",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "carrier",
+                        "indexes": [
+                            models.Index(fields=["kind", "opened_on"], name="carrier_by_kind")
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("alliance", "code"),
+                                name="carrier_code_is_unique",
+                                violation_error_message="There is a row with this code already.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "kind__in",
+                                        [
+                                            "industry_college",
+                                            "practice_centre",
+                                            "training_base",
+                                            "teaching_committee",
+                                            "innovation_platform",
+                                            "transfer_body",
+                                            "science_park",
+                                            "incubator",
+                                            "innovation_space",
+                                            "teacher_base",
+                                            "common_platform",
+                                            "data_platform",
+                                            "major_group",
+                                        ],
+                                    )
+                                ),
+                                name="carrier_kind_is_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("level__in", ["national", "provincial", "municipal", "none"])
+                                ),
+                                name="carrier_level_is_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("closed_on", None),
+                                    ("closed_on__gt", models.F("opened_on")),
+                                    _connector="OR",
+                                ),
+                                name="carrier_runs_forward",
+                                violation_error_message="It cannot close before it has opened.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("equipment", None), ("equipment__gte", 0), _connector="OR"
+                                ),
+                                name="carrier_equipment_is_not_negative",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="alliances.alliance",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="members.unit",
-                        verbose_name="responsible unit",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical key task",
-                "verbose_name_plural": "historical key tasks",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalMajor",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                ("name_zh", models.CharField(max_length=200, verbose_name="Chinese name")),
-                (
-                    "name_en",
-                    models.CharField(blank=True, max_length=200, verbose_name="English name"),
-                ),
-                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
-                (
-                    "code",
-                    models.CharField(
-                        max_length=40,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[A-Za-z0-9._-]{1,40}$",
-                                "A code has 1 to 40 letters, digits, dots, hyphens or underscores.",
+                migrations.CreateModel(
+                    name="CarrierPartner",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "carrier",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="partner_rows",
+                                to="alliances.carrier",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="members.unit",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "partner of a carrier",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("carrier", "unit"), name="carrier_partner_once"
                             )
                         ],
-                        verbose_name="code",
-                    ),
+                    },
                 ),
-                (
-                    "enrolment",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="enrolment"),
-                ),
-                (
-                    "change",
-                    models.CharField(
-                        choices=[
-                            ("kept", "kept"),
-                            ("opened", "opened"),
-                            ("renewed", "renewed"),
-                            ("closed", "closed"),
+                migrations.CreateModel(
+                    name="Document",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "code",
+                            models.CharField(
+                                max_length=40,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "^[A-Za-z0-9._-]{1,40}$",
+                                        "A code has 1 to 40 letters, digits, dots, hyphens or underscores.",
+                                    )
+                                ],
+                                verbose_name="code",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("council_founding", "founding document of the council"),
+                                    ("charter", "charter"),
+                                    ("development_plan", "development plan"),
+                                    ("construction_scheme", "construction scheme"),
+                                    ("staff_rules", "rules for full-time staff"),
+                                    ("office_assessment", "assessment of internal offices"),
+                                    ("member_assessment", "assessment of members"),
+                                    ("finance_rules", "financial rules"),
+                                    ("supervision_rules", "rules for supervision and evaluation"),
+                                    ("decision_rules", "rules for decisions"),
+                                    ("exchange_rules", "rules for mutual employment"),
+                                    ("research_rules", "rules for research and its funds"),
+                                    ("committee_rules", "rules of the teaching committees"),
+                                    ("major_rules", "rules for adjusting majors"),
+                                    ("demand_report", "forecast of talent demand"),
+                                    ("matching_report", "report on how majors match industry"),
+                                    ("training_plan", "yearly training plan"),
+                                    ("chain_leader_agreement", "agreement with a chain leader"),
+                                    (
+                                        "joint_training_agreement",
+                                        "agreement on joint recruitment or training",
+                                    ),
+                                    ("other", "other document"),
+                                ],
+                                max_length=24,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=200, verbose_name="title")),
+                        (
+                            "number",
+                            models.CharField(
+                                blank=True, max_length=100, verbose_name="document number"
+                            ),
+                        ),
+                        ("issued_on", models.DateField(verbose_name="issued on")),
+                        (
+                            "expires_on",
+                            models.DateField(blank=True, null=True, verbose_name="expires on"),
+                        ),
+                        ("note", models.TextField(blank=True, verbose_name="note")),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="documents",
+                                to="alliances.alliance",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="documents",
+                                to="members.unit",
+                                verbose_name="other party",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "document",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("alliance", "code"),
+                                name="document_code_is_unique",
+                                violation_error_message="There is a row with this code already.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "kind__in",
+                                        [
+                                            "council_founding",
+                                            "charter",
+                                            "development_plan",
+                                            "construction_scheme",
+                                            "staff_rules",
+                                            "office_assessment",
+                                            "member_assessment",
+                                            "finance_rules",
+                                            "supervision_rules",
+                                            "decision_rules",
+                                            "exchange_rules",
+                                            "research_rules",
+                                            "committee_rules",
+                                            "major_rules",
+                                            "demand_report",
+                                            "matching_report",
+                                            "training_plan",
+                                            "chain_leader_agreement",
+                                            "joint_training_agreement",
+                                            "other",
+                                        ],
+                                    )
+                                ),
+                                name="document_kind_is_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("expires_on", None),
+                                    ("expires_on__gt", models.F("issued_on")),
+                                    _connector="OR",
+                                ),
+                                name="document_runs_forward",
+                                violation_error_message="A document cannot expire before it is issued.",
+                            ),
                         ],
-                        default="kept",
-                        max_length=7,
-                        verbose_name="change",
-                    ),
+                    },
                 ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                migrations.CreateModel(
+                    name="HistoricalActivity",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "code",
+                            models.CharField(
+                                max_length=40,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "^[A-Za-z0-9._-]{1,40}$",
+                                        "A code has 1 to 40 letters, digits, dots, hyphens or underscores.",
+                                    )
+                                ],
+                                verbose_name="code",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("council_meeting", "council meeting"),
+                                    ("secretariat_meeting", "secretariat meeting"),
+                                    ("committee_meeting", "teaching committee meeting"),
+                                    ("matching_event", "supply-demand matching event"),
+                                    ("info_demand", "published enterprise needs"),
+                                    ("info_talent", "published human resources"),
+                                    ("info_research", "published research and development"),
+                                    ("info_cooperation", "published school-enterprise cooperation"),
+                                    ("match", "successful match"),
+                                    ("training_class", "training class"),
+                                    ("certificate", "certificates gained"),
+                                    ("shared_employees", "shared employees"),
+                                    (
+                                        "programme",
+                                        "training programme drawn up or revised together",
+                                    ),
+                                    ("course", "course built together"),
+                                    ("textbook", "textbook written together"),
+                                    ("standard", "standard drawn up together"),
+                                    ("research_project", "joint research project"),
+                                    ("technical_need", "technical needs of enterprises"),
+                                    ("need_answered", "technical needs answered"),
+                                    ("technical_service", "technology service contract"),
+                                    ("problem_solved", "solved production problem"),
+                                    ("trial_production", "trial production"),
+                                    ("process_improvement", "process improvement"),
+                                    ("research_service", "research and development service"),
+                                    ("patent", "patent granted"),
+                                    ("transfer", "transferred result"),
+                                    ("incubated_firm", "incubated firm"),
+                                    ("startup_event", "innovation and start-up event"),
+                                    ("personnel_exchange", "personnel exchange"),
+                                    ("teacher_practice", "teacher practice in enterprises"),
+                                    ("teacher_posts", "practice posts for teachers"),
+                                    ("internship_posts", "internship posts"),
+                                    ("internship", "internship intake"),
+                                    ("order_class", "apprenticeship and order-class intake"),
+                                    ("placement", "graduates' placement"),
+                                    ("award", "award"),
+                                    (
+                                        "result_prize",
+                                        "prize for a teaching result, standard or patent",
+                                    ),
+                                    ("typical_case", "typical case"),
+                                    ("press_report", "press report"),
+                                ],
+                                max_length=20,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=200, verbose_name="title")),
+                        ("held_on", models.DateField(verbose_name="date")),
+                        ("quantity", common.fields.MicrosField(default=1, verbose_name="quantity")),
+                        (
+                            "amount",
+                            common.fields.MicrosField(
+                                blank=True, null=True, verbose_name="amount (10,000 yuan)"
+                            ),
+                        ),
+                        (
+                            "person_days",
+                            common.fields.MicrosField(
+                                blank=True, null=True, verbose_name="person-days"
+                            ),
+                        ),
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[
+                                    ("national", "national"),
+                                    ("provincial", "provincial"),
+                                    ("municipal", "municipal"),
+                                    ("none", "none"),
+                                ],
+                                default="none",
+                                max_length=10,
+                                verbose_name="level",
+                            ),
+                        ),
+                        ("note", models.TextField(blank=True, verbose_name="note")),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="alliances.alliance",
+                            ),
+                        ),
+                        (
+                            "carrier",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="alliances.carrier",
+                                verbose_name="carrier",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical activity",
+                        "verbose_name_plural": "historical activities",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+                migrations.CreateModel(
+                    name="HistoricalActivityPartner",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="alliances.activity",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.unit",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical partner of an activity",
+                        "verbose_name_plural": "historical partner of an activitys",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="members.unit",
-                        verbose_name="school",
-                    ),
+                migrations.CreateModel(
+                    name="HistoricalCarrier",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("name_zh", models.CharField(max_length=200, verbose_name="Chinese name")),
+                        (
+                            "name_en",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="English name"
+                            ),
+                        ),
+                        (
+                            "code",
+                            models.CharField(
+                                max_length=40,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "^[A-Za-z0-9._-]{1,40}$",
+                                        "A code has 1 to 40 letters, digits, dots, hyphens or underscores.",
+                                    )
+                                ],
+                                verbose_name="code",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("industry_college", "industry college"),
+                                    ("practice_centre", "practice centre"),
+                                    ("training_base", "training base"),
+                                    ("teaching_committee", "teaching guidance committee"),
+                                    ("innovation_platform", "innovation platform"),
+                                    ("transfer_body", "technology-transfer body"),
+                                    ("science_park", "science park"),
+                                    ("incubator", "incubator"),
+                                    ("innovation_space", "innovation space"),
+                                    ("teacher_base", "dual-teacher base"),
+                                    ("common_platform", "common technology service platform"),
+                                    ("data_platform", "data platform"),
+                                    ("major_group", "characteristic group of majors"),
+                                ],
+                                max_length=20,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[
+                                    ("national", "national"),
+                                    ("provincial", "provincial"),
+                                    ("municipal", "municipal"),
+                                    ("none", "none"),
+                                ],
+                                default="none",
+                                max_length=10,
+                                verbose_name="level",
+                            ),
+                        ),
+                        ("opened_on", models.DateField(verbose_name="opened on")),
+                        (
+                            "closed_on",
+                            models.DateField(blank=True, null=True, verbose_name="closed on"),
+                        ),
+                        (
+                            "capacity",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="capacity"
+                            ),
+                        ),
+                        (
+                            "equipment",
+                            common.fields.MicrosField(
+                                blank=True, null=True, verbose_name="equipment (10,000 yuan)"
+                            ),
+                        ),
+                        ("note", models.TextField(blank=True, verbose_name="note")),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="alliances.alliance",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical carrier",
+                        "verbose_name_plural": "historical carriers",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-            ],
-            options={
-                "verbose_name": "historical major",
-                "verbose_name_plural": "historical majors",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalPost",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="HistoricalCarrierPartner",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "carrier",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="alliances.carrier",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.unit",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical partner of a carrier",
+                        "verbose_name_plural": "historical partner of a carriers",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                (
-                    "code",
-                    models.CharField(
-                        max_length=40,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[A-Za-z0-9._-]{1,40}$",
-                                "A code has 1 to 40 letters, digits, dots, hyphens or underscores.",
+                migrations.CreateModel(
+                    name="HistoricalDocument",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "code",
+                            models.CharField(
+                                max_length=40,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "^[A-Za-z0-9._-]{1,40}$",
+                                        "A code has 1 to 40 letters, digits, dots, hyphens or underscores.",
+                                    )
+                                ],
+                                verbose_name="code",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("council_founding", "founding document of the council"),
+                                    ("charter", "charter"),
+                                    ("development_plan", "development plan"),
+                                    ("construction_scheme", "construction scheme"),
+                                    ("staff_rules", "rules for full-time staff"),
+                                    ("office_assessment", "assessment of internal offices"),
+                                    ("member_assessment", "assessment of members"),
+                                    ("finance_rules", "financial rules"),
+                                    ("supervision_rules", "rules for supervision and evaluation"),
+                                    ("decision_rules", "rules for decisions"),
+                                    ("exchange_rules", "rules for mutual employment"),
+                                    ("research_rules", "rules for research and its funds"),
+                                    ("committee_rules", "rules of the teaching committees"),
+                                    ("major_rules", "rules for adjusting majors"),
+                                    ("demand_report", "forecast of talent demand"),
+                                    ("matching_report", "report on how majors match industry"),
+                                    ("training_plan", "yearly training plan"),
+                                    ("chain_leader_agreement", "agreement with a chain leader"),
+                                    (
+                                        "joint_training_agreement",
+                                        "agreement on joint recruitment or training",
+                                    ),
+                                    ("other", "other document"),
+                                ],
+                                max_length=24,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=200, verbose_name="title")),
+                        (
+                            "number",
+                            models.CharField(
+                                blank=True, max_length=100, verbose_name="document number"
+                            ),
+                        ),
+                        ("issued_on", models.DateField(verbose_name="issued on")),
+                        (
+                            "expires_on",
+                            models.DateField(blank=True, null=True, verbose_name="expires on"),
+                        ),
+                        ("note", models.TextField(blank=True, verbose_name="note")),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="alliances.alliance",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.unit",
+                                verbose_name="other party",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical document",
+                        "verbose_name_plural": "historical documents",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalKeyTask",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "code",
+                            models.CharField(
+                                max_length=40,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "^[A-Za-z0-9._-]{1,40}$",
+                                        "A code has 1 to 40 letters, digits, dots, hyphens or underscores.",
+                                    )
+                                ],
+                                verbose_name="code",
+                            ),
+                        ),
+                        ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                        ("title", models.CharField(max_length=200, verbose_name="title")),
+                        (
+                            "target",
+                            models.CharField(blank=True, max_length=400, verbose_name="target"),
+                        ),
+                        (
+                            "progress",
+                            common.fields.MicrosField(default=0, verbose_name="progress (%)"),
+                        ),
+                        ("due_on", models.DateField(blank=True, null=True, verbose_name="due on")),
+                        ("note", models.TextField(blank=True, verbose_name="note")),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="alliances.alliance",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.unit",
+                                verbose_name="responsible unit",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical key task",
+                        "verbose_name_plural": "historical key tasks",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalMajor",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("name_zh", models.CharField(max_length=200, verbose_name="Chinese name")),
+                        (
+                            "name_en",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="English name"
+                            ),
+                        ),
+                        ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                        (
+                            "code",
+                            models.CharField(
+                                max_length=40,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "^[A-Za-z0-9._-]{1,40}$",
+                                        "A code has 1 to 40 letters, digits, dots, hyphens or underscores.",
+                                    )
+                                ],
+                                verbose_name="code",
+                            ),
+                        ),
+                        (
+                            "enrolment",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="enrolment"
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.CharField(
+                                choices=[
+                                    ("kept", "kept"),
+                                    ("opened", "opened"),
+                                    ("renewed", "renewed"),
+                                    ("closed", "closed"),
+                                ],
+                                default="kept",
+                                max_length=7,
+                                verbose_name="change",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.unit",
+                                verbose_name="school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical major",
+                        "verbose_name_plural": "historical majors",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalPost",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "code",
+                            models.CharField(
+                                max_length=40,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "^[A-Za-z0-9._-]{1,40}$",
+                                        "A code has 1 to 40 letters, digits, dots, hyphens or underscores.",
+                                    )
+                                ],
+                                verbose_name="code",
+                            ),
+                        ),
+                        (
+                            "body",
+                            models.CharField(
+                                choices=[
+                                    ("council", "council"),
+                                    ("secretariat", "secretariat"),
+                                    ("teaching_committee", "teaching guidance committee"),
+                                ],
+                                max_length=18,
+                                verbose_name="body",
+                            ),
+                        ),
+                        ("person", models.CharField(max_length=100, verbose_name="person")),
+                        (
+                            "title",
+                            models.CharField(blank=True, max_length=100, verbose_name="post"),
+                        ),
+                        (
+                            "is_full_time",
+                            models.BooleanField(default=False, verbose_name="full-time"),
+                        ),
+                        ("since", models.DateField(verbose_name="since")),
+                        ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                        ("note", models.TextField(blank=True, verbose_name="note")),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="alliances.alliance",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.unit",
+                                verbose_name="unit",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical post",
+                        "verbose_name_plural": "historical posts",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalSchoolYear",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                        (
+                            "students",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="students"
+                            ),
+                        ),
+                        (
+                            "enrolment",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="enrolment"
+                            ),
+                        ),
+                        (
+                            "graduates",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="graduates"
+                            ),
+                        ),
+                        (
+                            "graduates_staying",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="graduates staying in the city"
+                            ),
+                        ),
+                        (
+                            "teachers",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="specialised teachers"
+                            ),
+                        ),
+                        (
+                            "dual_teachers",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="dual-qualified teachers"
+                            ),
+                        ),
+                        (
+                            "part_time_teachers",
+                            models.PositiveIntegerField(
+                                blank=True,
+                                null=True,
+                                verbose_name="part-time teachers from enterprises",
+                            ),
+                        ),
+                        (
+                            "part_time_hours",
+                            models.PositiveIntegerField(
+                                blank=True,
+                                null=True,
+                                verbose_name="hours taught by part-time teachers",
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="members.unit",
+                                verbose_name="school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical people figures",
+                        "verbose_name_plural": "historical people figuress",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalShare",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("hundredths", models.PositiveSmallIntegerField(verbose_name="share")),
+                        (
+                            "agreed_on",
+                            models.DateField(blank=True, null=True, verbose_name="agreed on"),
+                        ),
+                        (
+                            "declined_reason",
+                            models.TextField(blank=True, verbose_name="reason for declining"),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="alliances.activity",
+                            ),
+                        ),
+                        (
+                            "agreed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="alliances.alliance",
+                            ),
+                        ),
+                        (
+                            "carrier",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="alliances.carrier",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical share",
+                        "verbose_name_plural": "historical shares",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="KeyTask",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "code",
+                            models.CharField(
+                                max_length=40,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "^[A-Za-z0-9._-]{1,40}$",
+                                        "A code has 1 to 40 letters, digits, dots, hyphens or underscores.",
+                                    )
+                                ],
+                                verbose_name="code",
+                            ),
+                        ),
+                        ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                        ("title", models.CharField(max_length=200, verbose_name="title")),
+                        (
+                            "target",
+                            models.CharField(blank=True, max_length=400, verbose_name="target"),
+                        ),
+                        (
+                            "progress",
+                            common.fields.MicrosField(default=0, verbose_name="progress (%)"),
+                        ),
+                        ("due_on", models.DateField(blank=True, null=True, verbose_name="due on")),
+                        ("note", models.TextField(blank=True, verbose_name="note")),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="key_tasks",
+                                to="alliances.alliance",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="key_tasks",
+                                to="members.unit",
+                                verbose_name="responsible unit",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "key task",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("alliance", "code"),
+                                name="keytask_code_is_unique",
+                                violation_error_message="There is a row with this code already.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("progress__gte", 0)),
+                                name="keytask_progress_is_not_negative",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Major",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name_zh", models.CharField(max_length=200, verbose_name="Chinese name")),
+                        (
+                            "name_en",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="English name"
+                            ),
+                        ),
+                        ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                        (
+                            "code",
+                            models.CharField(
+                                max_length=40,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "^[A-Za-z0-9._-]{1,40}$",
+                                        "A code has 1 to 40 letters, digits, dots, hyphens or underscores.",
+                                    )
+                                ],
+                                verbose_name="code",
+                            ),
+                        ),
+                        (
+                            "enrolment",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="enrolment"
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.CharField(
+                                choices=[
+                                    ("kept", "kept"),
+                                    ("opened", "opened"),
+                                    ("renewed", "renewed"),
+                                    ("closed", "closed"),
+                                ],
+                                default="kept",
+                                max_length=7,
+                                verbose_name="change",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="majors",
+                                to="members.unit",
+                                verbose_name="school",
+                            ),
+                        ),
+                        (
+                            "chains",
+                            models.ManyToManyField(
+                                related_name="majors",
+                                through="alliances.MajorChain",
+                                to="alliances.chain",
+                                verbose_name="chains",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "major",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("unit", "year", "code"),
+                                name="major_once_per_year",
+                                violation_error_message="This major is there already for that year.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("change__in", ["kept", "opened", "renewed", "closed"])
+                                ),
+                                name="major_change_is_known",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalMajorChain",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField(db_index=True)),
+                        ("history_change_reason", models.CharField(max_length=100, null=True)),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                                max_length=1,
+                            ),
+                        ),
+                        (
+                            "chain",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="alliances.chain",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "major",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="alliances.major",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical chain of a major",
+                        "verbose_name_plural": "historical chain of a majors",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="MajorChain",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "chain",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="alliances.chain",
+                            ),
+                        ),
+                        (
+                            "major",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="chain_rows",
+                                to="alliances.major",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "chain of a major",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("major", "chain"), name="major_chain_once"
                             )
                         ],
-                        verbose_name="code",
-                    ),
+                    },
                 ),
-                (
-                    "body",
-                    models.CharField(
-                        choices=[
-                            ("council", "council"),
-                            ("secretariat", "secretariat"),
-                            ("teaching_committee", "teaching guidance committee"),
-                        ],
-                        max_length=18,
-                        verbose_name="body",
-                    ),
-                ),
-                ("person", models.CharField(max_length=100, verbose_name="person")),
-                ("title", models.CharField(blank=True, max_length=100, verbose_name="post")),
-                ("is_full_time", models.BooleanField(default=False, verbose_name="full-time")),
-                ("since", models.DateField(verbose_name="since")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="alliances.alliance",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="members.unit",
-                        verbose_name="unit",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical post",
-                "verbose_name_plural": "historical posts",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalSchoolYear",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
-                (
-                    "students",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="students"),
-                ),
-                (
-                    "enrolment",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="enrolment"),
-                ),
-                (
-                    "graduates",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="graduates"),
-                ),
-                (
-                    "graduates_staying",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="graduates staying in the city"
-                    ),
-                ),
-                (
-                    "teachers",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="specialised teachers"
-                    ),
-                ),
-                (
-                    "dual_teachers",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="dual-qualified teachers"
-                    ),
-                ),
-                (
-                    "part_time_teachers",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="part-time teachers from enterprises"
-                    ),
-                ),
-                (
-                    "part_time_hours",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="hours taught by part-time teachers"
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="members.unit",
-                        verbose_name="school",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical people figures",
-                "verbose_name_plural": "historical people figuress",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalShare",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                ("hundredths", models.PositiveSmallIntegerField(verbose_name="share")),
-                ("agreed_on", models.DateField(blank=True, null=True, verbose_name="agreed on")),
-                (
-                    "declined_reason",
-                    models.TextField(blank=True, verbose_name="reason for declining"),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="alliances.activity",
-                    ),
-                ),
-                (
-                    "agreed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="alliances.alliance",
-                    ),
-                ),
-                (
-                    "carrier",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="alliances.carrier",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical share",
-                "verbose_name_plural": "historical shares",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="KeyTask",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "code",
-                    models.CharField(
-                        max_length=40,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[A-Za-z0-9._-]{1,40}$",
-                                "A code has 1 to 40 letters, digits, dots, hyphens or underscores.",
-                            )
-                        ],
-                        verbose_name="code",
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
-                ("title", models.CharField(max_length=200, verbose_name="title")),
-                ("target", models.CharField(blank=True, max_length=400, verbose_name="target")),
-                ("progress", common.fields.MicrosField(default=0, verbose_name="progress (%)")),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="due on")),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="key_tasks",
-                        to="alliances.alliance",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="key_tasks",
-                        to="members.unit",
-                        verbose_name="responsible unit",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "key task",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("alliance", "code"),
-                        name="keytask_code_is_unique",
-                        violation_error_message="There is a row with this code already.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("progress__gte", 0)),
-                        name="keytask_progress_is_not_negative",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Major",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name_zh", models.CharField(max_length=200, verbose_name="Chinese name")),
-                (
-                    "name_en",
-                    models.CharField(blank=True, max_length=200, verbose_name="English name"),
-                ),
-                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
-                (
-                    "code",
-                    models.CharField(
-                        max_length=40,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[A-Za-z0-9._-]{1,40}$",
-                                "A code has 1 to 40 letters, digits, dots, hyphens or underscores.",
-                            )
-                        ],
-                        verbose_name="code",
-                    ),
-                ),
-                (
-                    "enrolment",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="enrolment"),
-                ),
-                (
-                    "change",
-                    models.CharField(
-                        choices=[
-                            ("kept", "kept"),
-                            ("opened", "opened"),
-                            ("renewed", "renewed"),
-                            ("closed", "closed"),
-                        ],
-                        default="kept",
-                        max_length=7,
-                        verbose_name="change",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="majors",
-                        to="members.unit",
-                        verbose_name="school",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "major",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("unit", "year", "code"),
-                        name="major_once_per_year",
-                        violation_error_message="This major is there already for that year.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("change__in", ["kept", "opened", "renewed", "closed"])),
-                        name="major_change_is_known",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalMajorChain",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "chain",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="alliances.chain",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "major",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="alliances.major",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical chain of a major",
-                "verbose_name_plural": "historical chain of a majors",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="MajorChain",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "chain",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="alliances.chain",
-                    ),
-                ),
-                (
-                    "major",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="chain_rows",
-                        to="alliances.major",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "chain of a major",
-                "constraints": [
-                    models.UniqueConstraint(fields=("major", "chain"), name="major_chain_once")
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="major",
-            name="chains",
-            field=models.ManyToManyField(
-                related_name="majors",
-                through="alliances.MajorChain",
-                to="alliances.chain",
-                verbose_name="chains",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Post",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "code",
-                    models.CharField(
-                        max_length=40,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[A-Za-z0-9._-]{1,40}$",
-                                "A code has 1 to 40 letters, digits, dots, hyphens or underscores.",
-                            )
-                        ],
-                        verbose_name="code",
-                    ),
-                ),
-                (
-                    "body",
-                    models.CharField(
-                        choices=[
-                            ("council", "council"),
-                            ("secretariat", "secretariat"),
-                            ("teaching_committee", "teaching guidance committee"),
-                        ],
-                        max_length=18,
-                        verbose_name="body",
-                    ),
-                ),
-                ("person", models.CharField(max_length=100, verbose_name="person")),
-                ("title", models.CharField(blank=True, max_length=100, verbose_name="post")),
-                ("is_full_time", models.BooleanField(default=False, verbose_name="full-time")),
-                ("since", models.DateField(verbose_name="since")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="posts",
-                        to="alliances.alliance",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="posts",
-                        to="members.unit",
-                        verbose_name="unit",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "post",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("alliance", "code"),
-                        name="post_code_is_unique",
-                        violation_error_message="There is a row with this code already.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("body__in", ["council", "secretariat", "teaching_committee"])
+                migrations.CreateModel(
+                    name="Post",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
                         ),
-                        name="post_body_is_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("until", None), ("until__gt", models.F("since")), _connector="OR"
+                        (
+                            "code",
+                            models.CharField(
+                                max_length=40,
+                                validators=[
+                                    django.core.validators.RegexValidator(
+                                        "^[A-Za-z0-9._-]{1,40}$",
+                                        "A code has 1 to 40 letters, digits, dots, hyphens or underscores.",
+                                    )
+                                ],
+                                verbose_name="code",
+                            ),
                         ),
-                        name="post_runs_forward",
-                        violation_error_message="A post cannot end before it has begun.",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="SchoolYear",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
-                (
-                    "students",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="students"),
-                ),
-                (
-                    "enrolment",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="enrolment"),
-                ),
-                (
-                    "graduates",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="graduates"),
-                ),
-                (
-                    "graduates_staying",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="graduates staying in the city"
-                    ),
-                ),
-                (
-                    "teachers",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="specialised teachers"
-                    ),
-                ),
-                (
-                    "dual_teachers",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="dual-qualified teachers"
-                    ),
-                ),
-                (
-                    "part_time_teachers",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="part-time teachers from enterprises"
-                    ),
-                ),
-                (
-                    "part_time_hours",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="hours taught by part-time teachers"
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="school_years",
-                        to="members.unit",
-                        verbose_name="school",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "people figures",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("unit", "year"),
-                        name="schoolyear_once_per_year",
-                        violation_error_message="The figures of this school and year are there already.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("graduates", None),
-                            ("graduates_staying", None),
-                            ("graduates_staying__lte", models.F("graduates")),
-                            _connector="OR",
+                        (
+                            "body",
+                            models.CharField(
+                                choices=[
+                                    ("council", "council"),
+                                    ("secretariat", "secretariat"),
+                                    ("teaching_committee", "teaching guidance committee"),
+                                ],
+                                max_length=18,
+                                verbose_name="body",
+                            ),
                         ),
-                        name="schoolyear_no_more_stay_than_graduate",
-                        violation_error_message="More graduates stay than there are.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("teachers", None),
-                            ("dual_teachers", None),
-                            ("dual_teachers__lte", models.F("teachers")),
-                            _connector="OR",
+                        ("person", models.CharField(max_length=100, verbose_name="person")),
+                        (
+                            "title",
+                            models.CharField(blank=True, max_length=100, verbose_name="post"),
                         ),
-                        name="schoolyear_dual_teachers_are_teachers",
-                        violation_error_message="There are more dual-qualified teachers than specialised ones.",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Share",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("hundredths", models.PositiveSmallIntegerField(verbose_name="share")),
-                ("agreed_on", models.DateField(blank=True, null=True, verbose_name="agreed on")),
-                (
-                    "declined_reason",
-                    models.TextField(blank=True, verbose_name="reason for declining"),
-                ),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="shares",
-                        to="alliances.activity",
-                    ),
-                ),
-                (
-                    "agreed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "alliance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="shares",
-                        to="alliances.alliance",
-                    ),
-                ),
-                (
-                    "carrier",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="shares",
-                        to="alliances.carrier",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "share",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("activity", None), ("carrier__isnull", False)),
-                            models.Q(("activity__isnull", False), ("carrier", None)),
-                            _connector="OR",
+                        (
+                            "is_full_time",
+                            models.BooleanField(default=False, verbose_name="full-time"),
                         ),
-                        name="share_is_of_one_achievement",
-                    ),
-                    models.UniqueConstraint(
-                        fields=("activity", "alliance"), name="share_once_per_activity"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("carrier", "alliance"), name="share_once_per_carrier"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("hundredths__gte", 1), ("hundredths__lte", 10000)),
-                        name="share_is_a_percentage",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("agreed_on", None), ("declined_reason", ""), _connector="OR"
+                        ("since", models.DateField(verbose_name="since")),
+                        ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                        ("note", models.TextField(blank=True, verbose_name="note")),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="posts",
+                                to="alliances.alliance",
+                            ),
                         ),
-                        name="share_is_not_agreed_and_declined",
-                    ),
-                ],
-            },
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="posts",
+                                to="members.unit",
+                                verbose_name="unit",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "post",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("alliance", "code"),
+                                name="post_code_is_unique",
+                                violation_error_message="There is a row with this code already.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("body__in", ["council", "secretariat", "teaching_committee"])
+                                ),
+                                name="post_body_is_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("until", None),
+                                    ("until__gt", models.F("since")),
+                                    _connector="OR",
+                                ),
+                                name="post_runs_forward",
+                                violation_error_message="A post cannot end before it has begun.",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SchoolYear",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                        (
+                            "students",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="students"
+                            ),
+                        ),
+                        (
+                            "enrolment",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="enrolment"
+                            ),
+                        ),
+                        (
+                            "graduates",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="graduates"
+                            ),
+                        ),
+                        (
+                            "graduates_staying",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="graduates staying in the city"
+                            ),
+                        ),
+                        (
+                            "teachers",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="specialised teachers"
+                            ),
+                        ),
+                        (
+                            "dual_teachers",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="dual-qualified teachers"
+                            ),
+                        ),
+                        (
+                            "part_time_teachers",
+                            models.PositiveIntegerField(
+                                blank=True,
+                                null=True,
+                                verbose_name="part-time teachers from enterprises",
+                            ),
+                        ),
+                        (
+                            "part_time_hours",
+                            models.PositiveIntegerField(
+                                blank=True,
+                                null=True,
+                                verbose_name="hours taught by part-time teachers",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="school_years",
+                                to="members.unit",
+                                verbose_name="school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "people figures",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("unit", "year"),
+                                name="schoolyear_once_per_year",
+                                violation_error_message="The figures of this school and year are there already.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("graduates", None),
+                                    ("graduates_staying", None),
+                                    ("graduates_staying__lte", models.F("graduates")),
+                                    _connector="OR",
+                                ),
+                                name="schoolyear_no_more_stay_than_graduate",
+                                violation_error_message="More graduates stay than there are.",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("teachers", None),
+                                    ("dual_teachers", None),
+                                    ("dual_teachers__lte", models.F("teachers")),
+                                    _connector="OR",
+                                ),
+                                name="schoolyear_dual_teachers_are_teachers",
+                                violation_error_message="There are more dual-qualified teachers than specialised ones.",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Share",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("hundredths", models.PositiveSmallIntegerField(verbose_name="share")),
+                        (
+                            "agreed_on",
+                            models.DateField(blank=True, null=True, verbose_name="agreed on"),
+                        ),
+                        (
+                            "declined_reason",
+                            models.TextField(blank=True, verbose_name="reason for declining"),
+                        ),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="shares",
+                                to="alliances.activity",
+                            ),
+                        ),
+                        (
+                            "agreed_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "alliance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="shares",
+                                to="alliances.alliance",
+                            ),
+                        ),
+                        (
+                            "carrier",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="shares",
+                                to="alliances.carrier",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "share",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("activity", None), ("carrier__isnull", False)),
+                                    models.Q(("activity__isnull", False), ("carrier", None)),
+                                    _connector="OR",
+                                ),
+                                name="share_is_of_one_achievement",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("activity", "alliance"), name="share_once_per_activity"
+                            ),
+                            models.UniqueConstraint(
+                                fields=("carrier", "alliance"), name="share_once_per_carrier"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("hundredths__gte", 1), ("hundredths__lte", 10000)
+                                ),
+                                name="share_is_a_percentage",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("agreed_on", None), ("declined_reason", ""), _connector="OR"
+                                ),
+                                name="share_is_not_agreed_and_declined",
+                            ),
+                        ],
+                    },
+                ),
+            ]
         ),
     ]

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-from assessment.migrations._together import CreateModels
+from common.operations import Together
 
 
 class Migration(migrations.Migration):
@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateModels(
+        Together(
             [
                 migrations.CreateModel(
                     name="Evidence",
@@ -1190,7 +1190,7 @@ class Migration(migrations.Migration):
                 to="assessment.storedfile",
             ),
         ),
-        CreateModels(
+        Together(
             [
                 migrations.CreateModel(
                     name="Submission",

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-from assessment.migrations._together import CreateModels
+from common.operations import Together
 
 
 class Migration(migrations.Migration):
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             model_name="paper",
             name="paper_once_per_submission",
         ),
-        CreateModels(
+        Together(
             [
                 migrations.CreateModel(
                     name="CalendarDay",
@@ -2163,6 +2163,18 @@ class Migration(migrations.Migration):
                                 to=settings.AUTH_USER_MODEL,
                             ),
                         ),
+                        ("undo_asked_at", models.DateTimeField(null=True)),
+                        (
+                            "undo_asked_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
                     ],
                     options={
                         "verbose_name": "historical proposed exception",
@@ -2543,6 +2555,16 @@ class Migration(migrations.Migration):
                         ),
                         ("seen", models.JSONField(default=dict)),
                         ("effect", models.JSONField(default=dict)),
+                        ("undo_asked_at", models.DateTimeField(null=True)),
+                        (
+                            "undo_asked_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
                     ],
                     options={
                         "verbose_name": "proposed exception",
@@ -3148,16 +3170,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="paper",
-            name="computation",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="papers",
-                to="assessment.computation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="paper",
             name="done",
             field=models.PositiveIntegerField(default=0),
         ),
@@ -3195,75 +3207,93 @@ class Migration(migrations.Migration):
                 max_length=12,
             ),
         ),
-        migrations.AddField(
-            model_name="paper",
-            name="decision",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="papers",
-                to="assessment.decision",
-            ),
+        Together(
+            [
+                migrations.AddField(
+                    model_name="paper",
+                    name="computation",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="assessment.computation",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="paper",
+                    name="decision",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="assessment.decision",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="paper",
+                    name="objection",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="assessment.objection",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="paper",
+                    name="reassessment",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="assessment.reassessment",
+                    ),
+                ),
+            ]
         ),
-        migrations.AddField(
-            model_name="paper",
-            name="objection",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="papers",
-                to="assessment.objection",
-            ),
-        ),
-        migrations.AddField(
-            model_name="paper",
-            name="reassessment",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="papers",
-                to="assessment.reassessment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("submission__isnull", False)),
-                fields=("submission", "kind", "format", "language"),
-                name="paper_once_per_submission",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("computation__isnull", False)),
-                fields=("computation", "kind", "format", "language"),
-                name="paper_once_per_computation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("decision__isnull", False)),
-                fields=("decision", "kind", "format", "language"),
-                name="paper_once_per_decision",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("objection__isnull", False)),
-                fields=("objection", "kind", "format", "language"),
-                name="paper_once_per_objection",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paper",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("reassessment__isnull", False)),
-                fields=("reassessment", "kind", "format", "language"),
-                name="paper_once_per_reassessment",
-            ),
+        Together(
+            [
+                migrations.AddConstraint(
+                    model_name="paper",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("submission__isnull", False)),
+                        fields=("submission", "kind", "format", "language"),
+                        name="paper_once_per_submission",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="paper",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("computation__isnull", False)),
+                        fields=("computation", "kind", "format", "language"),
+                        name="paper_once_per_computation",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="paper",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("decision__isnull", False)),
+                        fields=("decision", "kind", "format", "language"),
+                        name="paper_once_per_decision",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="paper",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("objection__isnull", False)),
+                        fields=("objection", "kind", "format", "language"),
+                        name="paper_once_per_objection",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="paper",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("reassessment__isnull", False)),
+                        fields=("reassessment", "kind", "format", "language"),
+                        name="paper_once_per_reassessment",
+                    ),
+                ),
+            ]
         ),
         migrations.AddConstraint(
             model_name="paper",

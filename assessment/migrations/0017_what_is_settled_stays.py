@@ -67,6 +67,6 @@ def allow(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessment", "0012_asking_for_undoing")]
+    dependencies = [("assessment", "0011_what_is_decided_stays")]
 
     operations = [migrations.RunPython(refuse, allow)]
