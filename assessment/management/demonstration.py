@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -39,7 +38,7 @@ def is_ready() -> bool:
 
 
 def prepare() -> dict[User, str]:
-    """Bring in what is missing and return the accounts with new passwords.
+    """Bring in what is missing and return the accounts with their new password.
 
     What visitors changed at an earlier start stays. Raises ``CannotStart`` where real accounts are.
     """
@@ -48,7 +47,7 @@ def prepare() -> dict[User, str]:
             _("There are accounts here that are not of the demonstration, so it stays away.")
         )
     if is_ready():
-        return _renew_passwords([User.objects.get(username=each.name) for each in ACCOUNTS])
+        return _renew_password([User.objects.get(username=each.name) for each in ACCOUNTS])
     _load_cycles()
     users = [_account(each) for each in ACCOUNTS]
     _fill_sheets(users[0])
@@ -57,7 +56,7 @@ def prepare() -> dict[User, str]:
     for cycle in Cycle.objects.filter(phase__in=(Phase.REPORTING, Phase.SCORING)):
         score_here(cycle.pk)
     _mark().touch()
-    return _renew_passwords(users)
+    return _renew_password(users)
 
 
 def _mark() -> Path:
@@ -107,10 +106,8 @@ def _fill_sheets(bureau: User) -> None:
             submit_sheet(sheet.pk, by=user, now=timezone.now())
 
 
-def _renew_passwords(users: list[User]) -> dict[User, str]:
-    """Give each account a new random password; hashing takes its time, so all at once."""
-    passwords = {user: get_random_string(LENGTH, LETTERS) for user in users}
-    with ThreadPoolExecutor() as pool:
-        for user, digest in zip(users, pool.map(make_password, passwords.values()), strict=True):
-            User.objects.filter(pk=user.pk).update(password=digest)
-    return passwords
+def _renew_password(users: list[User]) -> dict[User, str]:
+    """Give the accounts one new random password: whoever tries them out changes between them."""
+    password = get_random_string(LENGTH, LETTERS)
+    User.objects.filter(pk__in=[user.pk for user in users]).update(password=make_password(password))
+    return dict.fromkeys(users, password)

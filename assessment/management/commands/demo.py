@@ -44,13 +44,13 @@ class Command(WorkCommand):
             call_command("serve", host=host, port=port, stdout=self.stdout, stderr=self.stderr)
 
     def _show(self, passwords: dict[User, str]) -> None:
-        """Print the accounts with their passwords, which are kept nowhere and renewed at each start."""
+        """Print the accounts with their password, which is kept nowhere and renewed at each start."""
         width = max(len(user.username) for user in passwords)
         for user, password in passwords.items():
             role = user.get_role_display()
             self.stdout.write(f"  {user.username:{width}}  {password}  {role}")
         self.stdout.write(
-            _("These accounts are for this machine alone; the next start makes new passwords.")
+            _("These accounts are for this machine alone; the next start makes a new password.")
         )
         self.stdout.flush()
 
