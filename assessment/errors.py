@@ -1,5 +1,7 @@
 """What can be refused, each with a ``code`` for programs and a sentence for people."""
 
+from http import HTTPStatus
+
 from common.errors import DomainError
 
 
@@ -139,6 +141,13 @@ class FileRefused(DomainError):
 
 class FileTooBig(FileRefused):
     code = "file_too_big"
+
+
+class FileMissing(DomainError):
+    """A file on record is not in the storage; administrators have to bring it back."""
+
+    code = "file_missing"
+    status = HTTPStatus.GONE
 
 
 class EvidenceRefused(DomainError):

@@ -11,7 +11,7 @@ from django.http import Http404
 from django.urls import register_converter
 from django.urls.converters import StringConverter
 from django.utils.translation import gettext as _
-from rest_framework import exceptions, serializers, status
+from rest_framework import exceptions, serializers
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.parsers import JSONParser
@@ -138,7 +138,7 @@ def answer_problem(error: Exception, context: dict[str, Any]) -> Response | None
     from rest_framework.views import exception_handler
 
     if isinstance(error, DomainError):
-        response = Response(status=status.HTTP_409_CONFLICT)
+        response = Response(status=error.status)
         problem = _problem(response.status_code, error.code, str(error)) | error.extra
     else:
         error = _as_api_error(error)

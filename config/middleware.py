@@ -2,8 +2,12 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+
+from assessment.errors import FileMissing
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -30,3 +34,21 @@ def keep_out_of_caches(answer: Answer) -> Answer:
         return response
 
     return label
+
+
+class TellOfMissingFiles:
+    """Answer with a page where a file is on record and not in the storage. The API has answered with
+    a problem document before it comes here."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.answer(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, FileMissing):
+            return None
+        page = render(request, "410.html", {"sentence": str(error)}, status=error.status)
+        add_never_cache_headers(page)  # It may be back in a minute.
+        return page

@@ -234,7 +234,7 @@ class EvidenceFile(APIView):
             (206, "*/*"): OpenApiTypes.BINARY,
             (416, "*/*"): OpenApiTypes.BINARY,
             304: None,
-            **problems(404),
+            **problems(404, 410),
         },
     )
     def get(self, request: Request, cycle: str, alliance: str, pk: int) -> HttpResponseBase:

@@ -46,7 +46,7 @@ def store_content(content: IO[bytes], sha256: str, **told: object) -> StoredFile
     """
     known = StoredFile.objects.filter(sha256=sha256).first()
     if known is not None:
-        return _mended(known, content)
+        return mend(known, content)
     with _removed_on_failure(storage.store(content, sha256)) as path:
         try:
             with transaction.atomic():
@@ -57,9 +57,10 @@ def store_content(content: IO[bytes], sha256: str, **told: object) -> StoredFile
     return known
 
 
-def _mended(known: StoredFile, content: IO[bytes]) -> StoredFile:
-    """Store the content anew where the row is there and its file is gone."""
-    if not storage.private().exists(known.path):
+def mend(known: StoredFile, content: IO[bytes]) -> StoredFile:
+    """Store the content anew where the row is there and its file is gone, or not whole."""
+    files = storage.private()
+    if not files.exists(known.path) or files.size(known.path) != known.size:
         known.path = storage.store(content, known.sha256)
         known.save(update_fields=["path"])
     return known

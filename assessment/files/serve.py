@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import IO, Any
+from typing import IO
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 
-from assessment.files.storage import private
+from assessment.files.storage import opened, size_of
 
 _RANGE = re.compile(r"bytes=(\d{0,19})-(\d{0,19})", re.ASCII)
 
@@ -41,16 +41,18 @@ def serve_file(
     Whatever it holds, no browser runs it: it is never shown inline, its type is not guessed, and
     were it opened it would be in a sandbox. ``digest`` is its SHA-256, for the ETag. One range is
     answered with 206, an impossible one with 416, anything else in ``Range`` is not heard.
+
+    Raises ``FileMissing``, which pages and the API answer with 410.
     """
     etag = f'"{digest}"' if digest else None
     answer: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if answer is None:
-        size = private().size(path)
+        size = size_of(path, name)
         wanted = _wanted(request, size, etag)
         if wanted is not None and wanted[0] >= wanted[1]:
             answer = HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
         else:
-            answer = _content(request, path, size, wanted)
+            answer = _content(request, path, name, size, wanted)
             answer["Content-Type"] = media_type
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     answer["Accept-Ranges"] = "bytes"
@@ -80,13 +82,13 @@ def _wanted(request: HttpRequest, size: int, etag: str | None) -> tuple[int, int
 
 
 def _content(
-    request: HttpRequest, path: str, size: int, wanted: tuple[int, int] | None
+    request: HttpRequest, path: str, name: str, size: int, wanted: tuple[int, int] | None
 ) -> HttpResponseBase:
     start, end = wanted or (0, size)
     if request.method == "HEAD":
         answer: HttpResponseBase = HttpResponse()
     else:
-        file: Any = private().open(path)
+        file = opened(path, name)
         answer = FileResponse(file if wanted is None else Part(file, start, end - start))
     answer["Content-Length"] = str(end - start)
     if wanted is not None:

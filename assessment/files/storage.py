@@ -6,13 +6,20 @@ that nobody will come to need, and can be cleared away.
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
-from typing import IO
+from typing import IO, Any
 
 from django.core.files import File
 from django.core.files.storage import Storage, storages
+from django.utils.translation import gettext as _
+
+from assessment.errors import FileMissing
+
+logger = logging.getLogger(__name__)
 
 FOLDER = "files"
 
@@ -28,6 +35,28 @@ def store(content: IO[bytes], sha256: str) -> str:
     """
     name = f"{FOLDER}/{sha256[:2]}/{sha256}-{secrets.token_hex(8)}"
     return private().save(name, File(content))
+
+
+def size_of(path: str, name: str) -> int:
+    """Return the size of a file on record, which people know as ``name``. Raises ``FileMissing``."""
+    with _on_record(path, name):
+        return private().size(path)
+
+
+def opened(path: str, name: str) -> Any:
+    """Open a file on record, which people know as ``name``. Raises ``FileMissing``."""
+    with _on_record(path, name):
+        return private().open(path)
+
+
+@contextmanager
+def _on_record(path: str, name: str) -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError as error:
+        logger.error("%r is on record, and its file %s is not in the storage.", name, path)
+        sentence = _("The file “%(name)s” is recorded but not there. Tell the administrators.")
+        raise FileMissing(sentence % {"name": name}) from error
 
 
 def remove(name: str) -> None:

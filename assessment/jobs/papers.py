@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from assessment.computing.stored_files import store_bytes
+from assessment.errors import FileMissing
 from assessment.jobs.leases import CannotBeDone, Held, owed, work_off
 from assessment.models import Paper
 from assessment.papers.makers import make
@@ -29,7 +30,7 @@ def _make(held: Held[Paper]) -> None:
 
     try:
         made = make(held.row, tell)
-    except CannotBePrinted as error:
+    except (CannotBePrinted, FileMissing) as error:
         raise CannotBeDone(str(error)) from error
     with transaction.atomic():
         file = store_bytes(made.content, media_type=made.media_type)

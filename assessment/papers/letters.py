@@ -22,7 +22,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from jinja2 import TemplateError
 
-from assessment.files.storage import private
+from assessment.files.storage import opened
 from assessment.models import LetterTemplate, Paper
 from assessment.papers.characters import Printer
 from assessment.papers.letter_fields import fields_of
@@ -42,12 +42,15 @@ ALIGNED = {WD_ALIGN_PARAGRAPH.CENTER: "center", WD_ALIGN_PARAGRAPH.RIGHT: "right
 
 
 def template_of(kind: str, language: str) -> bytes:
-    """Return the template that letters are made from now: the bureau's own, else ours."""
+    """Return the template that letters are made from now: the bureau's own, else ours.
+
+    Raises ``FileMissing``: a letter on another template is not what the bureau ordered.
+    """
     own = LetterTemplate.objects.filter(kind=kind, language=language, is_current=True)
     row = own.select_related("file").first()
     if row is None:
         return our_template(kind, language)
-    with private().open(row.file.path) as file:
+    with opened(row.file.path, row.name) as file:
         return bytes(file.read())
 
 

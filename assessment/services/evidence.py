@@ -12,7 +12,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from alliances.models import Alliance
-from assessment.computing.stored_files import store_content
+from assessment.computing.stored_files import mend, store_content
 from assessment.errors import EvidenceRefused
 from assessment.files.inspect import Seen, inspect
 from assessment.files.kinds import clean_name
@@ -71,6 +71,7 @@ def _known(alliance: Alliance, received: Received, dated_on: date | None) -> Evi
     known = library.filter(file__sha256=received.sha256).first()
     if known is not None:
         known.was_known = True
+        mend(known.file, received)
         if known.dated_on is None and dated_on is not None and not _is_filed(known):
             known.dated_on = dated_on
             known.save(update_fields=["dated_on"])

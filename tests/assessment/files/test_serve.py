@@ -4,6 +4,7 @@ import io
 import pytest
 from django.test import RequestFactory
 
+from assessment.errors import FileMissing
 from assessment.files import storage
 from assessment.files.serve import serve_file
 
@@ -109,3 +110,14 @@ def test_serve_file_without_a_digest_has_no_tag(path):
     assert "ETag" not in answer
     assert answer["Content-Disposition"] == 'attachment; filename="a.pdf"'
     assert body(answer) == CONTENT
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_serve_file_says_what_is_recorded_and_gone(path, caplog, method):
+    storage.remove(path)
+
+    with pytest.raises(FileMissing, match=r"会议纪要\.pdf.* recorded but not there"):
+        serve(path, method)
+
+    (record,) = caplog.records
+    assert (record.levelname, path in record.getMessage()) == ("ERROR", True)
