@@ -23,12 +23,18 @@ from rest_framework.views import APIView
 
 from assessment.api.finding import require_account
 from assessment.errors import FileTooBig
+from assessment.files.kinds import LONGEST_NAME
 from assessment.files.receive import Reception, check_length, receiving
 from assessment.files.serve import serve_file
 from assessment.forms.evidence import LONGEST_PAGES
 from assessment.models import Evidence, EvidenceLink, Report, ReportItem
 from assessment.permissions import can_write_report
-from assessment.services.evidence import add_evidence, link_evidence, unlink_evidence
+from assessment.services.evidence import (
+    add_evidence,
+    describe_evidence,
+    link_evidence,
+    unlink_evidence,
+)
 from common.api import ProblemSerializer, problems
 from members.choices import Role
 from members.models import CODE
@@ -95,6 +101,15 @@ class EvidenceInSerializer(serializers.Serializer):
 class PagesSerializer(serializers.Serializer):
     pages = serializers.CharField(
         required=False, default="", allow_blank=True, max_length=LONGEST_PAGES
+    )
+
+
+class DescribeSerializer(serializers.Serializer):
+    """What is left out stays; null takes the date away."""
+
+    name = serializers.CharField(required=False, max_length=LONGEST_NAME)
+    dated_on = serializers.DateField(
+        required=False, allow_null=True, help_text="The date of the document."
     )
 
 
@@ -217,6 +232,28 @@ class EvidenceList(ListAPIView):
 def _require_writer(request: Any, report: Report) -> None:
     if not can_write_report(request.user, report.entry.alliance):
         raise PermissionDenied
+
+
+class EvidenceDetail(APIView):
+    @extend_schema(
+        operation_id="evidence_describe",
+        tags=["reports"],
+        request=DescribeSerializer,
+        responses={
+            200: EvidenceSerializer,
+            **problems(400, 403, 404, 415, refused=RefusedFileSerializer),
+        },
+    )
+    def put(self, request: Request, cycle: str, alliance: str, pk: int) -> Response:
+        """Change the name of a file and the date of the document, until a report is filed with it."""
+        report = find_report(request, cycle, alliance)
+        found = get_object_or_404(evidence_of(request, report), pk=pk)
+        _require_writer(request, report)
+        given = DescribeSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        told = {"name": found.name, "dated_on": found.dated_on} | given.validated_data
+        describe_evidence(pk, **told, by=require_account(request), now=timezone.now())
+        return Response(EvidenceSerializer(evidence_of(request, report).get(pk=pk)).data)
 
 
 class EvidenceFile(APIView):

@@ -56,6 +56,7 @@ of_report = [
 
 of_evidence: list[URLPattern] = [
     path("", evidence.EvidenceList.as_view(), name="evidence_list"),
+    path("<int:pk>/", evidence.EvidenceDetail.as_view(), name="evidence_detail"),
     path("<int:pk>/file/", evidence.EvidenceFile.as_view(), name="evidence_file"),
     path(
         "<int:pk>/links/<code:code>/",

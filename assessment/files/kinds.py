@@ -46,6 +46,11 @@ _RESERVED = frozenset(
 )
 
 
+def kind_of(media_type: str) -> Kind:
+    """Return the kind of a file that was taken."""
+    return next(kind for kind in KINDS if kind.media_type == media_type)
+
+
 def clean_name(given: str, kind: Kind) -> str:
     """Return a name that is safe on every system, with the ending of what the file is.
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from assessment.files.kinds import LONGEST_NAME
+from assessment.forms.calendar import day_widget
+
 LONGEST_PAGES = 100
 HIGHEST_KEY = 2**63 - 1
 
@@ -31,13 +34,24 @@ class AddForm(forms.Form):
     dated_on = forms.DateField(
         required=False,
         label=_("Date of the document"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=day_widget(),
     )
     pages = forms.CharField(
         required=False,
         max_length=LONGEST_PAGES,
         label=_("Pages to look at"),
         help_text=_("Such as 3-5, 8. Empty for the whole file."),
+    )
+
+
+class DescribeForm(forms.Form):
+    """What people read of a file; its ending stays what the file is."""
+
+    name = forms.CharField(max_length=LONGEST_NAME, label=_("Name"))
+    dated_on = forms.DateField(
+        required=False,
+        label=_("Date of the document"),
+        widget=day_widget(),
     )
 
 

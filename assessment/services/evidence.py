@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.conf import settings
@@ -15,9 +16,9 @@ from alliances.models import Alliance
 from assessment.computing.stored_files import mend, store_content
 from assessment.errors import EvidenceRefused
 from assessment.files.inspect import Seen, inspect
-from assessment.files.kinds import clean_name
+from assessment.files.kinds import clean_name, kind_of
 from assessment.files.receive import Received
-from assessment.models import Evidence, EvidenceLink, ReportItem
+from assessment.models import Cycle, Evidence, EvidenceLink, ReportItem
 from assessment.models.reports import WRITABLE
 from assessment.permissions import can_write_report
 from assessment.services.report_doors import REPORTING_PHASES, writable_item
@@ -72,18 +73,57 @@ def _known(alliance: Alliance, received: Received, dated_on: date | None) -> Evi
     if known is not None:
         known.was_known = True
         mend(known.file, received)
-        if known.dated_on is None and dated_on is not None and not _is_filed(known):
+        if known.dated_on is None and dated_on is not None and not filed_among([known]):
             known.dated_on = dated_on
             known.save(update_fields=["dated_on"])
     return known
 
 
-def _is_filed(evidence: Evidence) -> bool:
-    """Whether a report that names the evidence is closed there: what was filed says its date."""
-    open_links = evidence.links.filter(
+def filed_among(pieces: Iterable[Evidence]) -> set[int]:
+    """Return the keys of those that a report names where it is closed: what was filed says their
+    name and date."""
+    links = EvidenceLink.objects.filter(evidence__in=list(pieces))
+    open_links = links.filter(
         item__state__in=WRITABLE, item__report__entry__cycle__phase__in=REPORTING_PHASES
     )
-    return evidence.links.exclude(pk__in=open_links.values("pk")).exists()
+    closed = links.exclude(pk__in=open_links.values("pk"))
+    return set(closed.values_list("evidence", flat=True))
+
+
+@transaction.atomic
+def describe_evidence(
+    evidence_id: int, *, name: str, dated_on: date | None, by: User, now: datetime
+) -> Evidence:
+    """Change what is told of a file: its name, and the date of the document.
+
+    Raises ``PermissionDenied``, ``FileRefused`` where the name says that it is something else, or
+    ``EvidenceRefused`` once a report was filed with it.
+    """
+    evidence = Evidence.objects.select_related("alliance", "file").get(pk=evidence_id)
+    if not can_write_report(by, evidence.alliance):
+        raise PermissionDenied
+    # No report is filed meanwhile, and nobody changes the same.
+    entries = evidence.alliance.entries.filter(cycle__phase__in=REPORTING_PHASES)
+    list(Cycle.objects.filter(pk__in=entries.values("cycle")).order_by("pk").locked())
+    evidence = (
+        Evidence.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("file")
+        .get(pk=evidence_id)
+    )
+    wanted = clean_name(name, kind_of(evidence.file.media_type))
+    if (evidence.name, evidence.dated_on) == (wanted, dated_on):
+        return evidence
+    if filed_among([evidence]):
+        sentence = _(
+            "A report was filed with this file: its name and date stay as they were filed."
+        )
+        raise EvidenceRefused(sentence, {"reason": "filed"})
+    evidence.name, evidence.dated_on = wanted, dated_on
+    evidence._history_user = by  # type: ignore[attr-defined]  # Read by the history.
+    evidence.save(update_fields=["name", "dated_on"])
+    for link in evidence.links.select_related("item"):
+        _touch(link.item, by, now)
+    return evidence
 
 
 def _added(

@@ -21,6 +21,7 @@ from assessment.views import (
     cycles,
     evidence,
     evidence_add,
+    evidence_describe,
     frameworks,
     papers,
     phases,
@@ -40,6 +41,7 @@ of_evidence = [
     path("add/", evidence_add.evidence_add, name="evidence_add"),
     path("link/", evidence.evidence_link, name="evidence_link"),
     path("unlink/", evidence.evidence_unlink, name="evidence_unlink"),
+    path("<int:pk>/", evidence_describe.evidence_describe, name="evidence_describe"),
     path("<int:pk>/file/", evidence.evidence_file, name="evidence_file"),
 ]
 

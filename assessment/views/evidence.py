@@ -23,7 +23,7 @@ from assessment.computing.evidence_warnings import Warning, warnings_of
 from assessment.files.serve import serve_file
 from assessment.forms.evidence import PagesForm, UnlinkForm
 from assessment.models import Evidence, EvidenceLink
-from assessment.services.evidence import link_evidence, unlink_evidence
+from assessment.services.evidence import filed_among, link_evidence, unlink_evidence
 from assessment.views.evidence_finding import Library, find_library
 from common.errors import DomainError
 from members.choices import Role
@@ -40,6 +40,7 @@ class Row:
     evidence: Evidence
     links: list[EvidenceLink]
     warnings: list[Warning]
+    can_describe: bool
 
 
 @login_required
@@ -50,9 +51,10 @@ def evidence(request: UserRequest, cycle: str, alliance: str) -> HttpResponse:
     shown = request.GET.get("shown", "")
     search = _search(request)
     page = _page(library, shown, search, request.GET.get("page"))
+    place = _place(library)
     context = {
-        **_place(library),
-        "rows": _rows(library, page.object_list),
+        **place,
+        "rows": _rows(library, page.object_list, is_own=place["is_own"]),
         "page_obj": page,
         "shown": shown,
         "search": search,
@@ -89,7 +91,7 @@ def _page(library: Library, shown: str, search: str, number: str | None) -> Page
     return Paginator(rows, ROWS).get_page(number)
 
 
-def _rows(library: Library, pieces: Iterable[Evidence]) -> list[Row]:
+def _rows(library: Library, pieces: Iterable[Evidence], *, is_own: bool) -> list[Row]:
     shown = list(pieces)
     links = defaultdict(list)
     used = EvidenceLink.objects.filter(item__report=library.report, evidence__in=shown)
@@ -100,7 +102,16 @@ def _rows(library: Library, pieces: Iterable[Evidence]) -> list[Row]:
     warnings: dict[int, list[Warning]] = {}
     if library.user.role == Role.BUREAU:
         warnings = warnings_of(shown, library.cycle)
-    return [Row(piece, links[piece.pk], warnings.get(piece.pk, [])) for piece in shown]
+    filed = filed_among(shown) if is_own else set()
+    return [
+        Row(
+            evidence=piece,
+            links=links[piece.pk],
+            warnings=warnings.get(piece.pk, []),
+            can_describe=is_own and piece.pk not in filed,
+        )
+        for piece in shown
+    ]
 
 
 @login_required

@@ -69,8 +69,10 @@ BY_DOOR: dict[str, dict[str, Any]] = {
     "api:rectification_detail": {"pk": "order"},
     "api:objection_detail": {"pk": "objection"},
     "api:report_fact": {"measure": "asked"},
+    "api:evidence_detail": {"pk": "evidence"},
     "api:evidence_file": {"pk": "evidence"},
     "api:evidence_link": {"pk": "evidence", "code": "indicator"},
+    "assessment:evidence_describe": {"pk": "evidence"},
     "assessment:evidence_file": {"pk": "evidence"},
     "assessment:objection_confirm": {"token": "confirm_token"},
     "assessment:objection_case": {"token": "case_token"},
@@ -78,6 +80,7 @@ BY_DOOR: dict[str, dict[str, Any]] = {
 }
 ADDRESSES = {"api:elsewhere": "/api/v1/nothing/"}
 BODIES = {
+    "PUT api:evidence_detail": {"name": "proof.pdf"},
     "PUT api:sheet_mark": {"mark": "80", "version": 0},
     "PUT api:reassessment_mark": {"mark": "80", "version": 0},
     "PUT api:report_item": {"narrative": "text", "narrative_version": 0},

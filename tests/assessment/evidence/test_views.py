@@ -132,7 +132,7 @@ def test_the_library_costs_the_same_at_any_length(clerk, desk, django_assert_num
         desk.add(made.pdf(note=str(nth)), item_id=item_of(desk.report, "j1").pk)
     clerk.get(desk.address)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = clerk.get(desk.address)
 
     assert len(page.context["rows"]) == rows
