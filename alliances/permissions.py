@@ -41,6 +41,12 @@ def can_edit_register(user: User | AnonymousUser, alliance: Alliance) -> bool:
     return user.role == Role.SECRETARIAT and alliance.seats.filter(user=user).exists()
 
 
+def can_tell_apart(user: User | AnonymousUser) -> bool:
+    """Whether ``user`` may say that two rows of two alliances are two achievements: the bureau, which
+    reads both; an alliance would decide what it counts itself."""
+    return user.is_authenticated and user.role == Role.BUREAU
+
+
 def can_edit_school(user: User | AnonymousUser, school: Unit) -> bool:
     """Whether ``user`` may write the figures of ``school``: the bureau, the school's own accounts,
     and the secretariats of the alliances that it belongs to today."""

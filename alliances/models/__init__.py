@@ -1,5 +1,6 @@
 from alliances.models.activities import Activity, ActivityPartner
 from alliances.models.carriers import Carrier, CarrierPartner
+from alliances.models.distinctions import Distinction
 from alliances.models.governance import Document, KeyTask, Post
 from alliances.models.people import Major, MajorChain, SchoolYear
 from alliances.models.register import Alliance, Chain, Membership, SecretariatSeat
@@ -13,6 +14,7 @@ __all__ = [
     "Carrier",
     "CarrierPartner",
     "Chain",
+    "Distinction",
     "Document",
     "KeyTask",
     "Major",
