@@ -210,6 +210,12 @@ class CreditRefused(DomainError):
     code = "credit_refused"
 
 
+class BarometerRefused(DomainError):
+    """The parts of the barometer do not make its points, or measure what is not there."""
+
+    code = "barometer_refused"
+
+
 class ScenarioRefused(DomainError):
     """What is asked cannot be found out: nothing differs, or the rules make no sense."""
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -9,8 +12,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from assessment.computing.sheet_facts import text_in_language
-from assessment.models import Cycle
+from assessment.models import Criterion, Cycle, Indicator, Terms
 from assessment.scoring import ScoringError, parse_decimal
+from common.fields import canonical
 
 RESULTS, GRADES, RECTIFICATION = "results", "grades", "rectification"
 FIXED = (RESULTS, GRADES, RECTIFICATION)
@@ -21,6 +25,11 @@ NAMES = {
     "coordination": _("Coordination and consultation"),
     "operation": _("Substantive operation"),
     "platforms": _("Common technical service platforms"),
+}
+MEASURED = {
+    RESULTS: _("The mean of the published totals."),
+    GRADES: _("The share of the results that are not ordered to rectify."),
+    RECTIFICATION: _("The share of the orders due that were closed on time."),
 }
 USUAL_POINTS = Fraction(10)
 
@@ -70,6 +79,31 @@ def points_at_most(cycle: Cycle) -> Fraction:
     """Return the points that a score of 100 is worth."""
     terms = getattr(cycle, "terms", None)
     return Fraction(terms.barometer_points) if terms else USUAL_POINTS
+
+
+def points_by_part(parts: Sequence[Part], most: Fraction) -> dict[str, Fraction]:
+    """Return by code how many of the ``most`` points each part makes where all have a figure."""
+    whole = sum((part.weight for part in parts), Fraction(0))
+    return {part.code: part.weight * most / whole for part in parts}
+
+
+def items_of(cycle: Cycle) -> dict[str, str]:
+    """Return the names of what a part can measure by code: each criterion, then its indicators."""
+    criteria = Criterion.objects.filter(framework=cycle.framework_id).order_by("position")
+    indicators = Indicator.objects.filter(framework=cycle.framework_id).order_by("position")
+    inside: dict[int, dict[str, str]] = {}
+    for item in indicators:
+        inside.setdefault(item.criterion_id, {})[item.code] = item.name
+    found: dict[str, str] = {}
+    for criterion in criteria:
+        found |= {criterion.code: criterion.name, **inside.get(criterion.pk, {})}
+    return found
+
+
+def settled_version(terms: Terms | None) -> str:
+    """Return what changes with every change of the parts or of the points; not with other terms."""
+    said = terms and [canonical(terms.barometer_points), terms.barometer]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def read_parts(rows: list[dict[str, Any]]) -> tuple[Part, ...]:

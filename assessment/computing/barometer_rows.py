@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from assessment.computing.barometer import Barometer, Group
+from assessment.computing.barometer_parts import points_by_part
 from assessment.scoring import shown
 
 Row = dict[str, Any]
@@ -18,12 +19,14 @@ def rows_of(barometer: Barometer, keep: Callable[[Group], bool] = lambda group: 
 
 
 def told_parts(barometer: Barometer) -> list[Row]:
-    """Return code, name, weight and items of each part."""
+    """Return code, name, weight, points and items of each part."""
+    points = points_by_part(barometer.parts, barometer.most)
     return [
         {
             "code": part.code,
             "name": part.name,
             "weight": figure(part.weight),
+            "points": figure(points[part.code]),
             "items": list(part.items),
         }
         for part in barometer.parts

@@ -54,15 +54,6 @@ class TermsForm(forms.Form):
         _("Working days of grace"),
         _("After an order's last day; then the removal is proposed. A person decides."),
     )
-    barometer_points = forms.DecimalField(
-        min_value=0.01,
-        max_value=1000,
-        max_digits=6,
-        decimal_places=2,
-        label=_("Points of the barometer"),
-        help_text=_("What a full barometer is worth in the evaluation of a district government."),
-        widget=forms.NumberInput(attrs={"class": "input--short", "step": "any"}),
-    )
 
     @classmethod
     def of(cls, terms: Terms, data: Any = None) -> TermsForm:

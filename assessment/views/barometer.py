@@ -22,7 +22,7 @@ from assessment.computing.rankings import Sight
 from assessment.models import Cycle
 from assessment.papers.barometer import render_barometer
 from assessment.permissions import can_run_cycle
-from assessment.views.finding import find_cycle, or_sign_in
+from assessment.views.finding import find_cycle, or_sign_in, sees_all
 from assessment.views.rankings import freshness
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -49,6 +49,7 @@ def barometer(request: HttpRequest, cycle: str) -> HttpResponse:
         "parts": told_parts(told),
         "most": figure(told.most),
         "grades": grade_names(told),
+        "sees_parts": sees_all(request),
         "may_credit": can_run_cycle(request.user) and not found.is_frozen,
         **_lists(told),
         **freshness(request, found),

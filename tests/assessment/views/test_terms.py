@@ -44,7 +44,6 @@ def test_terms_are_settled_on_their_page(bureau, world):
         "reply_days": "10",
         "rectify_days": "60",
         "grace_days": "10",
-        "barometer_points": "10",
     }
 
     assert bureau.post(address, sent | {"notice_days": "0"}).status_code == 400
