@@ -216,6 +216,12 @@ class BarometerRefused(DomainError):
     code = "barometer_refused"
 
 
+class FrameworkRefused(DomainError):
+    """The version is no draft any more, is in use, or its weights make no rules."""
+
+    code = "framework_refused"
+
+
 class ScenarioRefused(DomainError):
     """What is asked cannot be found out: nothing differs, or the rules make no sense."""
 

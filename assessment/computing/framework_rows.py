@@ -1,10 +1,12 @@
-"""Storing the rows of a framework, not released yet."""
+"""Storing the rows of a framework, and releasing them."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from assessment.computing.definitions import framework_definition
 from assessment.models import Criterion, Framework, Indicator
 from assessment.scoring import (
     CriterionDef,
@@ -37,6 +39,14 @@ def store_draft(definition: FrameworkDef) -> Framework:
         for row, criterion in zip(criteria, definition.criteria, strict=True)
         for place, indicator in enumerate(criterion.indicators)
     )
+    return framework
+
+
+def release(framework: Framework, now: datetime) -> Framework:
+    """Give a draft the hash of what it says: from then on the database refuses every change."""
+    framework.digest = digest(framework_definition(framework))
+    framework.released_at = now
+    framework.save(update_fields=["digest", "released_at"])
     return framework
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from assessment.computing.framework_rows import store_draft
+from assessment.computing.framework_rows import release, store_draft
 from assessment.models import Framework
 from assessment.scoring import FrameworkDef
 
@@ -12,9 +12,3 @@ from assessment.scoring import FrameworkDef
 def store_framework(definition: FrameworkDef, now: datetime) -> Framework:
     """Add a framework and release it: from then on the database refuses every change."""
     return release(store_draft(definition), now)
-
-
-def release(framework: Framework, now: datetime) -> Framework:
-    framework.released_at = now
-    framework.save(update_fields=["released_at"])
-    return framework

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from alliances.computing.matching import batches
 from assessment import jobs
 from assessment.choices import FROZEN_PHASES, Phase
+from assessment.computing.framework_rows import release
 from assessment.exchange.assessor_names import check_names
 from assessment.exchange.changes import Changes
 from assessment.exchange.checks import check_references
@@ -22,7 +23,7 @@ from assessment.exchange.entering_marks import MarkWriter
 from assessment.exchange.entering_rulings import write_rulings
 from assessment.exchange.faults import Faults, FolderRefused
 from assessment.exchange.folder import Folder, read_folder
-from assessment.exchange.frameworks import release, store_framework
+from assessment.exchange.frameworks import store_framework
 from assessment.exchange.published import note_differences
 from assessment.exchange.registers import write_registers, write_rows
 from assessment.exchange.removing import remove_entries

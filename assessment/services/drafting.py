@@ -21,7 +21,7 @@ from assessment.computing.weighing import (
     spread_of,
 )
 from assessment.errors import WeighingRefused
-from assessment.models import Framework, Weighing
+from assessment.models import Framework, Scenario, Weighing
 from assessment.permissions import can_decide
 from assessment.scoring import to_hundred
 from members.models import User
@@ -73,7 +73,8 @@ def draft_version(framework_id: int, weights: Mapping[str, Decimal], *, by: User
     """Make a draft of the next version of a framework, with ``weights`` by criterion.
 
     A criterion that is not named keeps its weight. The draft is not released: nothing is assessed
-    by it before a cycle's folder brings it in as it stands. Raises ``PermissionDenied``, or
+    by it before somebody releases it (``services.releasing``), or a cycle's folder brings it in as
+    it stands. Raises ``PermissionDenied``, or
     ``WeighingRefused`` for a criterion that is none and for weights that do not make exactly 100.
     """
     if not can_decide(by):
@@ -90,5 +91,12 @@ def draft_version(framework_id: int, weights: Mapping[str, Decimal], *, by: User
     if sum(told.values()) != FULL_WEIGHT or min(told.values()) < 0:
         raise WeighingRefused(_("The weights of the criteria must make exactly 100."))
     criteria = tuple(replace(part, weight=told[part.code]) for part in definition.criteria)
-    latest = family.aggregate(latest=Max("version"))["latest"]
+    latest = max(family.aggregate(latest=Max("version"))["latest"], *_named_versions(framework))
     return store_draft(replace(definition, version=latest + 1, criteria=criteria))
+
+
+def _named_versions(framework: Framework) -> list[int]:
+    """Return the versions that scenarios ran by: the number of one that was discarded since is not
+    given again, else what was asked about it would be told of another one."""
+    named = Scenario.objects.filter(settings__framework__0=framework.code)
+    return [0, *(settings["framework"][1] for settings in named.values_list("settings", flat=True))]
