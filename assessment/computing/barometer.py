@@ -88,9 +88,14 @@ def barometer_of(cycle: Cycle, by: By, *, today: date, sight: Sight = WHOLE) -> 
             group.trend[past.year] = scores.get(group.code)
     for group in groups:
         group.trend[cycle.year] = group.score
-    _give_places(groups, by)
+    _give_places([group for group in groups if not is_whole(cycle, by, group.code)], by)
     years = tuple(sorted({past.year for past in earlier} | {cycle.year}))
     return Barometer(cycle, by, parts_of(cycle), points_at_most(cycle), tuple(groups), years)
+
+
+def is_whole(cycle: Cycle, by: By, code: str) -> bool:
+    """Whether a group is all of the cycle: it is compared with nobody."""
+    return by == "region" and code == cycle.region_id
 
 
 def earlier_cycles(cycle: Cycle) -> list[Cycle]:

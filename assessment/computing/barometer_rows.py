@@ -8,6 +8,7 @@ from typing import Any
 
 from assessment.computing.barometer import Barometer, Group
 from assessment.computing.barometer_parts import points_by_part
+from assessment.models import Criterion, Indicator
 from assessment.scoring import shown
 
 Row = dict[str, Any]
@@ -30,6 +31,20 @@ def told_parts(barometer: Barometer) -> list[Row]:
             "items": list(part.items),
         }
         for part in barometer.parts
+    ]
+
+
+def named_parts(barometer: Barometer) -> list[Row]:
+    """Return the parts with the names of their items beside the codes, in two queries."""
+    framework = barometer.cycle.framework_id
+    rows: list[Criterion | Indicator] = [
+        *Criterion.objects.filter(framework=framework),
+        *Indicator.objects.filter(framework=framework),
+    ]
+    names = {each.code: f"{each.code} {each.name}" for each in rows}
+    return [
+        part | {"items": [names.get(code, code) for code in part["items"]]}
+        for part in told_parts(barometer)
     ]
 
 

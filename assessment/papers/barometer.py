@@ -1,8 +1,8 @@
-"""The barometer of a cycle on paper: one table for each list, and how it is reckoned."""
+"""The barometer of a cycle on paper: a table for each list of each way, and how it is reckoned."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +11,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from assessment.computing.barometer import Barometer, barometer_of
-from assessment.computing.barometer_rows import Row, figure, rows_of, told_parts
+from assessment.computing.barometer import Barometer, barometer_of, is_whole
+from assessment.computing.barometer_places import BYS
+from assessment.computing.barometer_rows import Row, figure, named_parts, rows_of, told_parts
 from assessment.computing.barometer_words import list_names, state_name, way_name
 from assessment.computing.deadlines import local_day
 from assessment.models import Computation
@@ -23,60 +24,66 @@ SOURCE = "barometer.typ"
 
 
 def render_barometer_of(computation: Computation, language: str, *, now: datetime) -> bytes:
-    """Return the barometer of the regions by a numbered set of results, in ``language``. How orders
-    were closed is told as of ``now``, so another day can tell it differently.
+    """Return the barometer by a numbered set of results in ``language``, in all the ways that the
+    page has. How orders were closed is told as of ``now``, so another day can tell it differently.
 
     Raises ``CannotBePrinted``.
     """
     cycle = computation.cycle
     cycle.computation = computation
     with translation.override(language):
-        return render_barometer(barometer_of(cycle, "region", today=local_day(now)), now=now)
+        told = [barometer_of(cycle, by, today=local_day(now)) for by in BYS]
+        return render_barometers(told, now=now)
 
 
-def render_barometer(barometer: Barometer, *, now: datetime) -> bytes:
-    """Return the barometer as a PDF, in the language that is active; dated ``now``.
+def render_barometers(told: Sequence[Barometer], *, now: datetime) -> bytes:
+    """Return barometers of one cycle as a PDF, in the language that is active; dated ``now``.
 
     Raises ``CannotBePrinted``.
     """
     printer = Printer()
-    rows = rows_of(barometer)
-    names = list_names(barometer.by)
-    cycle = barometer.cycle
-    is_whole = barometer.by == "region"
+    first = told[0]
+    ways = [_way(printer, each) for each in told]
     paper = {
         "lang": "en" if translation.get_language() == "en" else "zh",
         "title": _("Barometer"),
-        "cycle": printer.text(cycle.name),
-        "way": way_name(barometer.by),
-        "standing": _standing(barometer, now),
-        "heads": [printer.text(head) for head in _heads(barometer)],
-        "lists": [
-            {"title": names[is_zones], "rows": _lines(printer, barometer, kept)}
-            for is_zones in (False, True)
-            if (
-                kept := [
-                    row
-                    for row in rows
-                    if row["is_zone"] == is_zones and not _is_whole(barometer, row)
-                ]
-            )
-        ],
-        "whole": _lines(
-            printer, barometer, [row for row in rows if is_whole and _is_whole(barometer, row)]
-        ),
+        "cycle": printer.text(first.cycle.name),
+        "standing": _standing(first, now),
+        "ways": [way for way in ways if way["lists"] or way["whole"]] or ways[:1],
         "whole_title": _("All alliances together"),
         "how": _("How it is reckoned"),
-        "parts_heads": [pgettext("barometer", "Part"), _("Weight"), _("Items")],
+        "parts_heads": [pgettext("barometer", "Part"), _("Weight"), _("Points"), _("Items")],
         "parts": [
-            [printer.text(part["name"]), part["weight"], " · ".join(part["items"]) or "–"]
-            for part in told_parts(barometer)
+            [printer.text(part["name"]), part["weight"], part["points"], printer.text(_items(part))]
+            for part in named_parts(first)
         ],
-        "notes": _notes(barometer),
+        "notes": _notes(first),
         "signatures": [_("Checked by (signature)"), _("Approved by (signature)"), _("Date")],
         "page": _("Page {page} of {pages}"),
     }
     return render(SOURCE, paper, dated=now)
+
+
+def _way(printer: Printer, barometer: Barometer) -> dict[str, Any]:
+    rows = rows_of(barometer)
+    whole = [row for row in rows if is_whole(barometer.cycle, barometer.by, row["code"])]
+    others = [row for row in rows if row not in whole]
+    names = list_names(barometer.by)
+    return {
+        "name": way_name(barometer.by),
+        "heads": [printer.text(head) for head in _heads(barometer)],
+        "count_of_parts": len(barometer.parts),
+        "whole": _lines(printer, whole),
+        "lists": [
+            {"title": names[is_zones], "rows": _lines(printer, kept)}
+            for is_zones in (False, True)
+            if (kept := [row for row in others if row["is_zone"] == is_zones])
+        ],
+    }
+
+
+def _items(part: Row) -> str:
+    return pgettext("between the items of a list", ", ").join(part["items"]) or "–"
 
 
 def _standing(barometer: Barometer, now: datetime) -> str:
@@ -102,7 +109,7 @@ def _heads(barometer: Barometer) -> list[str]:
     ]
 
 
-def _lines(printer: Printer, barometer: Barometer, rows: Iterable[Row]) -> list[list[str]]:
+def _lines(printer: Printer, rows: Iterable[Row]) -> list[list[str]]:
     ordered = sorted(rows, key=lambda row: (row["place"] is None, row["place"] or 0, row["code"]))
     return [[printer.text(row["name"]), *_cells(row)] for row in ordered]
 
@@ -119,10 +126,6 @@ def _cells(row: Row) -> list[str]:
         *row["parts"].values(),
     ]
     return ["–" if value is None else str(value) for value in figures]
-
-
-def _is_whole(barometer: Barometer, row: dict[str, Any]) -> bool:
-    return barometer.by == "region" and row["code"] == barometer.cycle.region_id
 
 
 def _notes(barometer: Barometer) -> list[str]:

@@ -127,7 +127,10 @@ def _course(
 
 def _label(label: str, x: float, y: float, centre: float) -> list[str]:
     is_wide = any(ord(letter) > 0x2E80 for letter in label)
-    lines = wrap(label, WIDE_LETTERS if is_wide else NARROW_LETTERS)[:3]
+    most = WIDE_LETTERS if is_wide else NARROW_LETTERS
+    if is_wide:  # No character alone on a line.
+        most = math.ceil(len(label) / math.ceil(len(label) / most))
+    lines = wrap(label, most)[:3]
     anchor = "middle" if abs(x - centre) < 8 else ("start" if x > centre else "end")
     first = y + 3 - 5 * (len(lines) - 1)
     return [

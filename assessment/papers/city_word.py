@@ -17,10 +17,11 @@ from assessment.papers.city_report import city_report_told
 from assessment.papers.city_told import Told
 from assessment.papers.render import picture
 from assessment.papers.word import undated
-from assessment.papers.word_parts import counted_pages, dressed, repeat_head, shaded
+from assessment.papers.word_parts import counted_pages, dressed, repeat_head, set_widths, shaded
 
 RIGHT, CENTRE = WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.CENTER
 WIDE, TREND = Mm(120), Mm(112)
+FACTS = (50, 120)
 TOLD_EVERY = 5
 
 
@@ -64,8 +65,9 @@ class _Writer:
     def alliance(self, each: Told) -> None:
         words = self.words
         self._chapter(each["name"])
-        self._table(None, [[label, value, note] for label, value, note in each["figures"]], {1})
-        self._table(None, [list(fact) for fact in each["facts"]], set())
+        figures = [[label, value, note] for label, value, note in each["figures"]]
+        self._table(None, figures, {1}, widths=(50, 40, 80))
+        self._table(None, [list(fact) for fact in each["facts"]], set(), widths=FACTS)
         self._heading(words["radar"])
         self._picture(each["radar"], WIDE)
         self._note(f"━━ {words['legend_own']}    ╌╌ {words['legend_mean']}")
@@ -85,7 +87,8 @@ class _Writer:
             ]
             for row in each["rows"]
         ]
-        self._table([words[key] for key in keys], rows, {2, 3, 4, 5, 6})
+        heads = [words[key] for key in keys]
+        self._table(heads, rows, {2, 3, 4, 5, 6}, widths=(18, 58, 17, 20, 17, 24, 16))
         parts = (("strong", "strong"), ("weak", "weak"), ("exceptions", "rulings"))
         for title, part in parts:
             self._heading(words[title])
@@ -97,7 +100,9 @@ class _Writer:
         self._chapter(words["fingerprints"])
         self.document.add_paragraph(words["fingerprints_note"])
         rows = [[each["name"], each["fingerprint"]] for each in self.told["alliances"]]
-        self._table([words["alliance"], words["fingerprint"]], rows, set(), size=7)
+        self._table(
+            [words["alliance"], words["fingerprint"]], rows, set(), size=6, widths=(66, 104)
+        )
 
     def _cover(self) -> None:
         told = self.told
@@ -112,12 +117,12 @@ class _Writer:
             run = line.add_run(text)
             run.font.size, run.bold = Pt(size), size > 13
         self.document.add_paragraph().paragraph_format.space_before = Pt(150)
-        self._table(None, [list(fact) for fact in told["cover"]], set())
+        self._table(None, [list(fact) for fact in told["cover"]], set(), widths=FACTS)
         counted_pages(self.document, told["running_title"], self.words["page"])
 
     def _summary(self) -> None:
         self._chapter(self.words["summary"])
-        self._table(None, [list(figure) for figure in self.told["figures"]], {1})
+        self._table(None, [list(figure) for figure in self.told["figures"]], {1}, widths=(130, 40))
         for sentence in self.told["summary"]:
             self.document.add_paragraph(sentence)
         self._heading(self.words["grades_chart"])
@@ -133,7 +138,7 @@ class _Writer:
         keys = ("code", "name", "weight", "floor")
         rows = [[each[key] for key in keys] for each in self.told["criteria"]]
         titles = ("code", "criterion", "weight", "floor")
-        self._table([words[title] for title in titles], rows, {2, 3})
+        self._table([words[title] for title in titles], rows, {2, 3}, widths=(22, 104, 22, 22))
         self._heading(words["grades"])
         heads = [words[title] for title in ("grade", "at_least", "outcome")]
         self._table(heads, map(list, method["grades"]), {1})
@@ -149,7 +154,8 @@ class _Writer:
         titles = ("rank", "alliance", "region", "total", "change", "grade", "outcome")
         keys = ("rank", "name", "region", "total", "change", "grade", "outcome")
         rows = [[each[key] for key in keys] for each in self.told["ranking"]]
-        self._table([words[title] for title in titles], rows, {0, 3, 4})
+        heads = [words[title] for title in titles]
+        self._table(heads, rows, {0, 3, 4}, widths=(14, 46, 26, 17, 19, 26, 22))
 
     def _distribution(self) -> None:
         words = self.words
@@ -158,12 +164,16 @@ class _Writer:
         self._picture(self.told["totals_chart"], WIDE)
         self._heading(words["years"])
         heads = [words["year"], words["count"], words["mean"], *self.told["bands"]]
-        self._table(heads, self.told["years"], set(range(1, len(heads))))
+        bands = len(self.told["bands"])
+        widths = (16, 20, 18, *([116 // bands] * bands))
+        self._table(heads, self.told["years"], set(range(1, len(heads))), widths=widths)
         self._heading(words["means_of_criteria"])
         keys = ("code", "name", "mean", "least", "most")
         rows = [[each[key] for key in keys] for each in self.told["criteria"]]
         titles = ("code", "criterion", "mean", "least", "most")
-        self._table([words[title] for title in titles], rows, {2, 3, 4})
+        self._table(
+            [words[title] for title in titles], rows, {2, 3, 4}, widths=(22, 88, 20, 20, 20)
+        )
 
     def _chapter(self, title: str) -> None:
         self.document.add_heading(title, 1).paragraph_format.page_break_before = True
@@ -184,8 +194,14 @@ class _Writer:
             self.document.paragraphs[-1].alignment = CENTRE
 
     def _table(
-        self, heads: Sequence[str] | None, rows: Any, numbers: set[int], size: float = 8.5
+        self,
+        heads: Sequence[str] | None,
+        rows: Any,
+        numbers: set[int],
+        size: float = 8.5,
+        widths: Sequence[int] = (),
     ) -> None:
+        """Write a table as wide as the text; ``widths`` of its columns are in mm, alike without."""
         lines = [*([heads] if heads else []), *rows]
         if not lines:
             return
@@ -202,6 +218,8 @@ class _Writer:
                 run.font.size, run.bold = Pt(size), is_head
                 if is_head:
                     shaded(cell)
+        if widths:
+            set_widths(table, widths)
         if heads:
             repeat_head(table)
         self.document.add_paragraph().paragraph_format.space_after = Pt(2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -57,6 +58,15 @@ def shaded(cell: Any) -> None:
     for key, value in (("val", "clear"), ("color", "auto"), ("fill", SHADE)):
         shade.set(qn(f"w:{key}"), value)
     cell._tc.get_or_add_tcPr().append(shade)
+
+
+def set_widths(table: Any, widths: Sequence[int]) -> None:
+    """Set the columns in mm, for each cell too: Word goes by the cells, others by the grid."""
+    table.autofit = False
+    for place, width in enumerate(widths):
+        table.columns[place].width = Mm(width)
+        for cell in table.columns[place].cells:
+            cell.width = Mm(width)
 
 
 def repeat_head(table: Any) -> None:

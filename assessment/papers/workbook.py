@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+import unicodedata
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -17,8 +19,11 @@ from assessment.papers.city import City, city_of
 from assessment.papers.workbook_sheets import Cell, Sheet, sheets_of
 
 A4 = 9
+PAGE_WIDTH = 200  # In characters, as small as can be read on A4.
+LINE_HEIGHT = 15
 LONGEST_NAME = 31  # Excel's limit for the name of a sheet.
-FORMS = {"points": "0.00", "number": "General", "whole": "0", "text": "@"}
+FORMS = {"points": "0.00", "number": "General", "whole": "0", "text": "@", "told": "General"}
+LEFT = ("text", "told")
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 FONT = "Microsoft YaHei"
 
@@ -48,22 +53,23 @@ class _Writer:
             "number": city.computation.number
         }
         base = {"font_name": FONT, "font_size": 10, "valign": "top"}
-        self.head = book.add_format(
-            base | {"bold": True, "bg_color": "#EEF2F6", "bottom": 1, "text_wrap": True}
-        )
-        self.texts = book.add_format(base | {"text_wrap": True})
-        self.day = book.add_format(base | {"num_format": "yyyy-mm-dd", "align": "left"})
+        head = base | {"bold": True, "bg_color": "#EEF2F6", "bottom": 1, "text_wrap": True}
+        self.heads = {form: book.add_format(head | _placed(form)) for form in FORMS}
+        self.texts = book.add_format(base | _placed("text") | {"text_wrap": True})
+        self.day = book.add_format(base | _placed("told") | {"num_format": "yyyy-mm-dd"})
         self.numbers = {
-            form: book.add_format(base | {"num_format": code}) for form, code in FORMS.items()
+            form: book.add_format(base | _placed(form) | {"num_format": code})
+            for form, code in FORMS.items()
         }
-        self.left = book.add_format(base | {"align": "left"})
 
     def write(self, sheet: Sheet) -> None:
         page = self.book.add_worksheet(sheet.name[:LONGEST_NAME])
         for place, column in enumerate(sheet.columns):
             page.set_column(place, place, column.width)
-            page.write_string(0, place, column.title, self.head)
+            page.write_string(0, place, column.title, self.heads[column.form])
+        page.set_row(0, _height([column.title for column in sheet.columns], sheet))
         for line, cells in enumerate(sheet.rows, start=1):
+            page.set_row(line, _height(cells, sheet))
             for place, cell in enumerate(cells):
                 self._cell(page, line, place, cell, sheet.columns[place].form)
         self._lay_out(page, sheet)
@@ -79,7 +85,8 @@ class _Writer:
             page.write_number(line, place, float(cell), self.numbers[form])
 
     def _lay_out(self, page: Any, sheet: Sheet) -> None:
-        """Freeze the head and have the sheet printed on A4, as wide as a page."""
+        """Freeze the head and have the sheet printed on A4, on as few pages side by side as can be
+        read; each begins with what the rows are about."""
         last_row, last_column = len(sheet.rows), len(sheet.columns) - 1
         page.freeze_panes(1, sheet.fixed)
         if sheet.rows and sheet.fixed > 1:
@@ -87,11 +94,40 @@ class _Writer:
         page.set_paper(A4)
         page.set_landscape()
         page.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
-        page.fit_to_pages(1, 0)
+        page.fit_to_pages(pages_across(sheet), 0)
         page.repeat_rows(0)
+        if sheet.fixed > 1:
+            page.repeat_columns(0, sheet.fixed - 1)
         page.print_area(0, 0, last_row, last_column)
         page.set_header(f"&L{_harmless(self.title)}&R{_harmless(sheet.name)}")
         page.set_footer("&C&P / &N")
+
+
+def _placed(form: str) -> dict[str, Any]:
+    """Texts stand apart from the numbers to their left."""
+    return {"align": "left", "indent": 1} if form in LEFT else {"align": "right"}
+
+
+def pages_across(sheet: Sheet) -> int:
+    """Return how many pages the columns need side by side."""
+    widths = [column.width for column in sheet.columns]
+    fixed = sum(widths[: sheet.fixed])
+    return max(1, math.ceil((sum(widths) - fixed) / (PAGE_WIDTH - fixed)))
+
+
+def _height(cells: Sequence[Cell], sheet: Sheet) -> int:
+    """Return the height of a row in which the longest text is broken into lines."""
+    texts = zip(cells, sheet.columns, strict=True)
+    lines = [
+        math.ceil(_width(text) / (column.width - 2))
+        for text, column in texts
+        if isinstance(text, str)
+    ]
+    return LINE_HEIGHT * max([1, *lines])
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
 
 
 def _harmless(text: str) -> str:

@@ -11,12 +11,14 @@ from fractions import Fraction
 from statistics import median
 from typing import Any, TypeAlias
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from alliances.choices import AllianceKind
 from alliances.computing.measures import label_of
 from assessment.choices import ResultStatus
+from assessment.computing.grounds import grounds_of, sentences_of
 from assessment.computing.sheet_facts import text_in_language
 from assessment.models import Result
 from assessment.papers.city import City, mean_of
@@ -28,7 +30,8 @@ Cell: TypeAlias = str | int | Decimal | date | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``form`` is that of its numbers: ``points`` (two places), ``number`` or ``whole``."""
+    """``form`` is that of its numbers: ``points`` (two places), ``number`` or ``whole``; ``told``
+    stand at the left as texts do. ``width`` is in characters, Chinese ones count twice."""
 
     title: str
     form: str = "text"
@@ -37,7 +40,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """``fixed`` columns stay in sight beside the head; ``note`` is for those who print it."""
+    """``fixed`` columns stay in sight beside the head, and on every page that is printed."""
 
     name: str
     columns: list[Column]
@@ -79,11 +82,11 @@ def _about(city: City) -> Sheet:
         [_("Mean of the totals"), city.mean],
         [_("Median of the totals"), city.middle],
     ]
-    return Sheet(_("About"), [Column(_("What"), width=30), Column("", "number", 70)], rows, 1)
+    return Sheet(_("About"), [Column(_("What"), width=30), Column("", "told", 70)], rows, 1)
 
 
 def _alliance() -> list[Column]:
-    return [Column(_("Code"), width=14), Column(_("Alliance"), width=34)]
+    return [Column(_("Code"), width=14), Column(_("Alliance"), width=38)]
 
 
 def _named(result: Result) -> list[Cell]:
@@ -94,16 +97,17 @@ def _ranking(city: City) -> Sheet:
     columns = [
         Column(_("Rank"), "whole", 7),
         *_alliance(),
-        Column(_("Region"), width=16),
-        Column(_("Kind"), width=16),
+        Column(_("Region"), width=14),
+        Column(_("Kind"), width=25),
         Column(_("Status"), width=10),
         Column(_("Total"), "points", 9),
         Column(_("Last year"), "points", 9),
-        Column(_("Grade"), width=12),
+        Column(_("Grade"), width=14),
         Column(_("Outcome"), width=12),
-        Column(_("Reasons"), width=24),
+        Column(_("Reasons"), width=44),
     ]
     outcomes = {"commend": _("to commend"), "rectify": _("to rectify")}
+    names = {each.code: f"{each.code} {each.name}" for each in city.criteria}
     rows: list[list[Cell]] = []
     for result in city.results:
         years = city.years.get(result.entry.alliance_id, [])
@@ -112,13 +116,13 @@ def _ranking(city: City) -> Sheet:
                 result.rank,
                 *_named(result),
                 result.entry.alliance.region.name,
-                str(AllianceKind(result.kind).label),
-                str(ResultStatus(result.status).label),
+                capfirst(str(AllianceKind(result.kind).label)),
+                capfirst(str(ResultStatus(result.status).label)),
                 result.total,
                 years[-1].total if years else None,
                 city.grade_name(result.grade),
-                outcomes.get(result.outcome, ""),
-                result.reasons,
+                capfirst(outcomes.get(result.outcome, "")),
+                " ".join(sentences_of(grounds_of(result), city.cycle, names)),
             ]
         )
     return Sheet(_("Ranking"), columns, rows, 3)
@@ -191,7 +195,10 @@ def _grades(city: City) -> Sheet:
 
 
 def _totals(city: City) -> Sheet:
-    columns = [Column(_("From"), "whole"), Column(_("To"), "whole")]
+    columns = [
+        Column(pgettext("points", "From"), "whole"),
+        Column(pgettext("points", "To"), "whole"),
+    ]
     columns += [Column(_("Alliances"), "whole")]
     rows: list[list[Cell]] = [[start, end, count] for start, end, count in city.steps()]
     return Sheet(_("Distribution"), columns, rows, 0)

@@ -11,16 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from assessment.computing.barometer import Barometer, barometer_of
+from assessment.computing.barometer import Barometer, barometer_of, is_whole
 from assessment.computing.barometer_files import write_barometers
 from assessment.computing.barometer_places import BYS, By
-from assessment.computing.barometer_rows import Row, figure, rows_of, told_parts
+from assessment.computing.barometer_rows import Row, figure, named_parts, rows_of
 from assessment.computing.barometer_sight import barometer_sight
 from assessment.computing.barometer_words import TONES, WAYS, grade_names, state_name
 from assessment.computing.deadlines import local_day
 from assessment.computing.rankings import Sight
 from assessment.models import Cycle
-from assessment.papers.barometer import render_barometer
+from assessment.papers.barometer import render_barometers
 from assessment.permissions import can_run_cycle
 from assessment.views.finding import find_cycle, or_sign_in, sees_all
 from assessment.views.rankings import freshness
@@ -42,11 +42,11 @@ def barometer(request: HttpRequest, cycle: str) -> HttpResponse:
     now = timezone.now()
     told = barometer_of(found, by, today=local_day(now), sight=sight)
     if request.GET.get("format") == "pdf":
-        return _file(found, "pdf", "application/pdf", render_barometer(told, now=now))
+        return _file(found, "pdf", "application/pdf", render_barometers([told], now=now))
     context = {
         "by": by,
         "tabs": _tabs(found, by),
-        "parts": told_parts(told),
+        "parts": named_parts(told),
         "most": figure(told.most),
         "grades": grade_names(told),
         "sees_parts": sees_all(request),
@@ -83,7 +83,7 @@ def _lists(told: Barometer) -> dict[str, Any]:
         row | {"tone": TONES[row["state"]], "word": state_name(row["state"])}
         for row in rows_of(told)
     ]
-    whole = [row for row in rows if told.by == "region" and row["code"] == told.cycle.region_id]
+    whole = [row for row in rows if is_whole(told.cycle, told.by, row["code"])]
     others = [row for row in rows if row not in whole]
     lists = [
         {

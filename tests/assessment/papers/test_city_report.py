@@ -14,7 +14,8 @@ from assessment.papers import charts
 from assessment.papers.city_report import render_city_report
 from assessment.papers.city_word import write_city_report
 from assessment.papers.makers import make
-from assessment.papers.workbook import write_workbook
+from assessment.papers.workbook import pages_across, write_workbook
+from assessment.papers.workbook_sheets import Column, Sheet
 from tests.assessment.api.world import NOW, build_world
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -108,6 +109,26 @@ def test_the_workbook_has_numbers_as_numbers_and_no_formula(computation):
     assert [cell for cell in cells if cell.find(f"{MAIN}f") is not None] == []
 
 
+def test_reasons_stand_in_the_workbook_as_sentences(computation):
+    texts = [
+        each.text
+        for part in parts_of(write_workbook(computation, "en", tell), "xl/sharedStrings")
+        for each in part.iter(f"{MAIN}t")
+    ]
+
+    assert any(text and text.startswith("Grade “Excellent” with a total of") for text in texts)
+    assert [text for text in texts if text and text.startswith(("grade", "floor:", "veto:"))] == []
+
+
+@pytest.mark.parametrize(("columns", "pages"), [(10, 1), (20, 2), (60, 5)])
+def test_a_wide_sheet_is_printed_side_by_side(columns, pages):
+    named = [Column("Code", width=14), Column("Alliance", width=38)]
+
+    sheet = Sheet("Wide", [*named, *[Column("Score", "points", 12)] * columns], [])
+
+    assert pages_across(sheet) == pages
+
+
 def test_a_radar_needs_three_axes():
     assert charts.radar(["a", "b"], [1, 2], [3, 4]) == ""
 
@@ -121,11 +142,24 @@ def test_a_trend_breaks_where_a_year_is_not_known():
     assert charts.trend(["2026"], [None], [None]) == ""
 
 
-@pytest.mark.parametrize(("language", "page"), [("en", "Page1of1"), ("zh-hans", "第1页共1页")])
+def test_the_barometer_goes_by_all_that_has_alliances(computation):
+    paper = Paper(kind="barometer", format="pdf", language="en", computation=computation)
+
+    pages = pages_of(make(paper, tell).content)
+
+    titles = ("Byregion", "Byleadunit", "Bypark", "Bychain")
+    assert [title for title in titles if any(title in page for page in pages)] == [
+        "Byregion",
+        "Bychain",
+    ]
+
+
+@pytest.mark.parametrize(("language", "page"), [("en", "Page1of{}"), ("zh-hans", "第1页共{}页")])
 def test_the_barometer_of_a_set_of_results_is_made_in_its_language(computation, language, page):
     paper = Paper(kind="barometer", format="pdf", language=language, computation=computation)
 
     made = make(paper, tell)
 
-    assert page in pages_of(made.content)[0]
+    pages = pages_of(made.content)
+    assert page.format(len(pages)) in pages[0]
     assert made.media_type == "application/pdf"
