@@ -40,6 +40,7 @@ def changes_in_words(scenario: Scenario, framework: Framework) -> list[str]:
         for code, new in settings.get("weights", {}).items()
     ]
     told += [_floor(criteria, code, new) for code, new in settings.get("floors", {}).items()]
+    told += _indicators(settings, criteria)
     return told + _policy(settings, content["policy"]) + _params(settings, criteria)
 
 
@@ -109,8 +110,21 @@ def _policy(settings: Json, policy: Json) -> list[str]:
     return told
 
 
+def _indicators(settings: Json, criteria: Json) -> list[str]:
+    items = _items(criteria)
+    return [
+        _("Weight of %(indicator)s inside its criterion: %(new)s instead of %(old)s.")
+        % {"indicator": _name(items, code), "new": new, "old": _old(items, code, "weight")}
+        for code, new in settings.get("indicator_weights", {}).items()
+    ]
+
+
+def _items(criteria: Json) -> Json:
+    return {item["code"]: item for part in criteria.values() for item in part["indicators"]}
+
+
 def _params(settings: Json, criteria: Json) -> list[str]:
-    indicators = {item["code"]: item for part in criteria.values() for item in part["indicators"]}
+    indicators = _items(criteria)
     told = []
     for code, params in settings.get("params", {}).items():
         item = indicators.get(code, {"name": {}, "rule": ""})
@@ -123,11 +137,12 @@ def _params(settings: Json, criteria: Json) -> list[str]:
     return told
 
 
-def _name(criteria: Json, code: str) -> str:
-    name = text_in_language(criteria[code]["name"]) if code in criteria else ""
+def _name(parts: Json, code: str) -> str:
+    """Name one of the criteria, or of the indicators, with its code."""
+    name = text_in_language(parts[code]["name"]) if code in parts else ""
     return f"{code} {name}".strip()
 
 
-def _old(criteria: Json, code: str, key: str) -> str:
-    old = criteria[code][key] if code in criteria else None
+def _old(parts: Json, code: str, key: str) -> str:
+    old = parts[code][key] if code in parts else None
     return canonical(old) if isinstance(old, Decimal) else ""

@@ -102,6 +102,7 @@ def _variation(settings: Json) -> Variation:
         policy["bonus_cap"] = parse_decimal(policy["bonus_cap"])
     return Variation(
         weights=exact("weights"),
+        indicator_weights=exact("indicator_weights"),
         floors={
             code: None if text is None else parse_decimal(text)
             for code, text in settings.get("floors", {}).items()

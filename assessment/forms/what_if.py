@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,12 +12,19 @@ from django.utils.translation import gettext_lazy
 from assessment.choices import Rule
 from assessment.computing.scenario_words import AGGREGATES, thresholds
 from assessment.computing.sheet_facts import text_in_language
+from assessment.forms.thresholds import read_thresholds
 from assessment.models import Assessor, Criterion, Cycle, Framework, Indicator
 from common.fields import canonical
 
+# The numbers are named by kind and code; in the settings each kind has its own part.
+KINDS = {
+    "weight": "weights",
+    "floor": "floors",
+    "grade": "grades",
+    "inside": "indicator_weights",
+}
 WITH_THRESHOLDS = (Rule.STEPS, Rule.AGAINST_MEAN, Rule.LINEAR)
 NARROW = {"inputmode": "decimal", "autocomplete": "off"}
-_ALIKE = str.maketrans("；：＝，。\n", ";==,.;")
 
 
 class NumberField(forms.DecimalField):
@@ -121,13 +127,22 @@ class WhatIfForm(forms.Form):
         self._add_choices(cycle)
 
     def rows(self) -> list[dict[str, Any]]:
-        """The criteria, each with its two fields."""
+        """The criteria, each with its two fields and those of its indicators inside it."""
         return [
             {
                 "criterion": each,
                 "weight": self[f"weight-{each.code}"],
                 "floor": self[f"floor-{each.code}"],
                 "old_weight": canonical(each.weight),
+                "inside": [
+                    {
+                        "indicator": item,
+                        "weight": self[f"inside-{item.code}"],
+                        "old_weight": canonical(item.weight),
+                    }
+                    for item in _in_order(each)
+                ],
+                "is_open": any(self._is_touched(f"inside-{i.code}") for i in _in_order(each)),
             }
             for each in self.criteria
         ]
@@ -156,6 +171,7 @@ class WhatIfForm(forms.Form):
         values: dict[str, Any] = super().clean() or {}
         self._clean_trimming(values)
         self._clean_weights(values)
+        self._clean_inside(values)
         self._clean_grades(values)
         self._clean_thresholds(values)
         self._clean_framework(values)
@@ -184,6 +200,18 @@ class WhatIfForm(forms.Form):
         if None not in weights and not any(weights):
             self.add_error(None, _("One criterion at least must weigh more than 0."))
 
+    def _clean_inside(self, values: dict[str, Any]) -> None:
+        for each in self.criteria:
+            weights = [values.get(f"inside-{item.code}") for item in each.indicators.all()]
+            counts = values.get(f"weight-{each.code}") and each.code != values.get(
+                "without_criterion"
+            )
+            if counts and None not in weights and not any(weights):
+                sentence = _(
+                    "%(criterion)s counts, so one of its indicators must weigh more than 0."
+                )
+                self.add_error(None, sentence % {"criterion": f"{each.code} {each.name}"})
+
     def _clean_grades(self, values: dict[str, Any]) -> None:
         starts = [values.get(f"grade-{band['code']}") for band in self.policy["grades"]]
         if None in starts:
@@ -200,7 +228,7 @@ class WhatIfForm(forms.Form):
         if not code or "indicator" in self.errors:
             return
         item = self._indicators()[code]
-        params = _read_thresholds(item.rule, text)
+        params = read_thresholds(item.rule, text)
         if params is None:
             self.add_error("thresholds", _("These are no thresholds of this rule; see the hint."))
         values["params"] = params
@@ -213,6 +241,11 @@ class WhatIfForm(forms.Form):
     def _ours(self) -> dict[str, Any]:
         found = {f"weight-{each.code}": canonical(each.weight) for each in self.criteria}
         found |= {f"floor-{each.code}": _text(each.floor) for each in self.criteria}
+        found |= {
+            f"inside-{item.code}": canonical(item.weight)
+            for each in self.criteria
+            for item in each.indicators.all()
+        }
         found |= {f"grade-{band['code']}": band["at_least"] for band in self.policy["grades"]}
         policy = self.policy
         return found | {
@@ -230,6 +263,11 @@ class WhatIfForm(forms.Form):
             self.fields[f"floor-{each.code}"] = NumberField(
                 100, label=_("Floor of %(criterion)s") % named, required=False
             )
+            for item in _in_order(each):
+                inside = {"indicator": f"{item.code} {item.name}"}
+                self.fields[f"inside-{item.code}"] = NumberField(
+                    1000, label=_("Weight of %(indicator)s inside its criterion") % inside
+                )
         for band in self.policy["grades"]:
             label = _("“%(grade)s” from") % {"grade": text_in_language(band["name"])}
             self.fields[f"grade-{band['code']}"] = NumberField(100, label=label)
@@ -247,6 +285,10 @@ class WhatIfForm(forms.Form):
         self._choose("indicator", [none, *map(_indicator, self._indicators().values())])
         self._choose("framework", [none, *map(_framework, others)])
 
+    def _is_touched(self, name: str) -> bool:
+        """Whether a field holds something else than the rules in force, or has a fault."""
+        return bool(self[name].errors) or str(self[name].value()) != str(self._ours_now[name])
+
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]  # A choice field.
 
@@ -258,8 +300,8 @@ class WhatIfForm(forms.Form):
             if text == str(ours):
                 continue
             kind, _dash, code = name.partition("-")
-            if kind in ("weight", "floor", "grade"):
-                found.setdefault(f"{kind}s", {})[code] = text or None
+            if kind in KINDS:
+                found.setdefault(KINDS[kind], {})[code] = text or None
             elif kind == "trim_from":
                 if self.cleaned_data["aggregate"] == "trimmed_mean":
                     found[kind] = int(text)
@@ -268,30 +310,8 @@ class WhatIfForm(forms.Form):
         return found
 
 
-def _read_thresholds(rule: str, text: str) -> dict[str, Any] | None:
-    """Return the keys of ``rule`` from what was typed; None where it is none of that."""
-    parts = [part for part in re.split(r"\s*;\s*", text.translate(_ALIKE).strip()) if part]
-    if rule == Rule.LINEAR:
-        ends = [_number(part) for part in parts]
-        if len(ends) != 2 or None in ends or ends[0] == ends[1]:
-            return None
-        return {"zero_at": ends[0], "full_at": ends[1]}
-    steps = [[_number(each) for each in part.split("=")] for part in parts]
-    is_whole = steps and all(len(step) == 2 and None not in step for step in steps)
-    if not is_whole or len({step[0] for step in steps}) < len(steps):
-        return None
-    if not all(0 <= Decimal(step[1] or "-1") <= 100 for step in steps):
-        return None
-    return {"steps": sorted(steps, key=lambda step: Decimal(step[0] or 0))}
-
-
-def _number(text: str) -> str | None:
-    if not re.fullmatch(r"\s*[-−]?[0-9]{1,12}(\.[0-9]{1,6})?\s*", text):
-        return None
-    try:
-        return canonical(Decimal(text.strip().replace("−", "-")))
-    except InvalidOperation:
-        return None
+def _in_order(criterion: Criterion) -> list[Indicator]:
+    return sorted(criterion.indicators.all(), key=lambda item: item.position)
 
 
 def _text(number: Decimal | None) -> str:

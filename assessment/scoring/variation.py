@@ -5,7 +5,14 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-from assessment.scoring.definition import Aggregate, CriterionDef, FrameworkDef, GradeBand, Policy
+from assessment.scoring.definition import (
+    Aggregate,
+    CriterionDef,
+    FrameworkDef,
+    GradeBand,
+    IndicatorDef,
+    Policy,
+)
 from assessment.scoring.errors import ScoringError
 from assessment.scoring.inputs import AllianceInputs, RulingInput
 from assessment.scoring.params_canonical import params_from_canonical, params_to_canonical
@@ -15,11 +22,13 @@ from assessment.scoring.params_canonical import params_from_canonical, params_to
 class Variation:
     """What differs; what is not named stays as it is.
 
-    ``weights`` and ``floors`` by criterion (a floor None takes it away), ``grades`` the total that
-    each begins at, ``params`` the keys of an indicator's rule. ``bonus_cap`` None takes the cap away.
+    ``weights`` and ``floors`` by criterion (a floor None takes it away), ``indicator_weights`` by
+    indicator inside its criterion, ``grades`` the total that each begins at, ``params`` the keys of
+    an indicator's rule. ``bonus_cap`` None takes the cap away.
     """
 
     weights: Mapping[str, Fraction] = field(default_factory=dict)
+    indicator_weights: Mapping[str, Fraction] = field(default_factory=dict)
     floors: Mapping[str, Fraction | None] = field(default_factory=dict)
     grades: Mapping[str, Fraction] = field(default_factory=dict)
     params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -44,6 +53,9 @@ def vary(framework: FrameworkDef, variation: Variation) -> FrameworkDef:
     )
     if not any(criterion.weight for criterion in criteria):
         raise ScoringError("One criterion at least must weigh more than 0.")
+    for criterion in criteria:
+        if criterion.weight and not any(item.weight for item in criterion.indicators):
+            raise ScoringError(f"{criterion.code} counts, so one of its indicators must too.")
     return replace(framework, policy=_policy(framework.policy, variation), criteria=criteria)
 
 
@@ -76,24 +88,21 @@ def fitted(
 
 
 def _varied(criterion: CriterionDef, variation: Variation) -> CriterionDef:
-    indicators = tuple(
-        replace(
-            indicator,
-            params=params_from_canonical(
-                indicator.rule,
-                {**params_to_canonical(indicator.params), **variation.params[indicator.code]},
-            ),
-        )
-        if indicator.code in variation.params
-        else indicator
-        for indicator in criterion.indicators
-    )
     return replace(
         criterion,
         weight=variation.weights.get(criterion.code, criterion.weight),
         floor=variation.floors.get(criterion.code, criterion.floor),
-        indicators=indicators,
+        indicators=tuple(_varied_indicator(each, variation) for each in criterion.indicators),
     )
+
+
+def _varied_indicator(indicator: IndicatorDef, variation: Variation) -> IndicatorDef:
+    weight = variation.indicator_weights.get(indicator.code, indicator.weight)
+    changed = variation.params.get(indicator.code)
+    if changed is None:
+        return replace(indicator, weight=weight)
+    params = {**params_to_canonical(indicator.params), **changed}
+    return replace(indicator, weight=weight, params=params_from_canonical(indicator.rule, params))
 
 
 def _policy(policy: Policy, variation: Variation) -> Policy:
@@ -117,7 +126,8 @@ def _check_codes(framework: FrameworkDef, variation: Variation) -> None:
     left_out = {variation.without_criterion} - {""}
     _check_known({*variation.weights, *variation.floors, *left_out}, criteria)
     _check_known(variation.grades, (band.code for band in framework.policy.grades))
-    _check_known(variation.params, (indicator.code for indicator in framework.indicators))
+    indicators = {indicator.code for indicator in framework.indicators}
+    _check_known({*variation.params, *variation.indicator_weights}, indicators)
 
 
 def _check_known(named: Iterable[str], known: Iterable[str]) -> None:

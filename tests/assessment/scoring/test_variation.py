@@ -49,6 +49,28 @@ def test_weights_count_by_their_proportion(definition):
     assert score_one(heavier, INPUTS).exact == Fraction(220, 3) * 3 / 4
 
 
+def test_weights_of_indicators_count_inside_their_criterion():
+    definition = framework(
+        criterion("c1", indicator("i1"), indicator("i2"), weight="60"),
+        criterion("c2", indicator("i3"), weight="40"),
+    )
+    inputs = alliance("a", marks={"i1": "60", "i2": "90", "i3": "50"})
+    found = vary(definition, Variation(indicator_weights={"i2": Fraction(2)}))
+
+    assert score_one(definition, inputs).exact == 75 * Fraction(6, 10) + 20
+    assert score_one(found, inputs).exact == 80 * Fraction(6, 10) + 20
+
+
+def test_weight_and_thresholds_of_an_indicator_change_together(definition):
+    found = vary(
+        definition,
+        Variation(indicator_weights={"i2": Fraction(3)}, params={"i2": {"steps": [["9", "50"]]}}),
+    )
+
+    changed = found.indicators[1]
+    assert (changed.weight, changed.params) == (3, Steps("m", steps(("9", "50"))))
+
+
 def test_a_floor_can_be_set_and_taken_away(definition):
     found = vary(definition, Variation(floors={"c1": None, "c2": Fraction(1)}))
 
@@ -137,6 +159,9 @@ def test_without_the_only_assessor_an_alliance_is_incomplete(definition):
         {"weights": {"c9": Fraction(1)}},
         {"weights": {"c1": Fraction(-1)}},
         {"weights": {"c1": Fraction(0), "c2": Fraction(0)}},
+        {"indicator_weights": {"c1": Fraction(1)}},
+        {"indicator_weights": {"i1": Fraction(-1)}},
+        {"indicator_weights": {"i1": Fraction(0)}},
         {"floors": {"i1": Fraction(1)}},
         {"floors": {"c1": Fraction(101)}},
         {"grades": {"superb": Fraction(95)}},

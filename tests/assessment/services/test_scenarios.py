@@ -18,9 +18,11 @@ from assessment.jobs import scenarios as scenario_jobs
 from assessment.jobs.leases import MOST_ATTEMPTS
 from assessment.models import (
     Computation,
+    Criterion,
     Cycle,
     Entry,
     Framework,
+    Indicator,
     Mark,
     Result,
     Ruling,
@@ -74,7 +76,10 @@ def by_reference(rules, inputs=None):
 
 
 def official():
-    models = (Result, Computation, Run, Cycle, Mark, Ruling, Entry, Framework)
+    models = (
+        *(Result, Computation, Run, Cycle, Mark, Ruling, Entry),
+        *(Framework, Criterion, Indicator),
+    )
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 
@@ -82,6 +87,10 @@ def official():
     ("settings", "variation"),
     [
         ({"weights": {"5.4.12": "1"}}, {"weights": {"5.4.12": Fraction(1)}}),
+        ({"indicator_weights": {"5.4.12-1": "2.5"}},
+         {"indicator_weights": {"5.4.12-1": Fraction(5, 2)}}),
+        ({"indicator_weights": {"5.4.12-2": "0"}, "weights": {"5.4.12": "90"}},
+         {"indicator_weights": {"5.4.12-2": Fraction(0)}, "weights": {"5.4.12": Fraction(90)}}),
         ({"without_criterion": "5.4.12"}, {"without_criterion": "5.4.12"}),
         ({"floors": {"5.4.12": "99"}}, {"floors": {"5.4.12": Fraction(99)}}),
         ({"aggregate": "median"}, {"policy": {"aggregate": "median"}}),
@@ -102,10 +111,21 @@ def test_a_scenario_is_what_the_reference_gives_under_those_rules(world, setting
     assert standings(outcome, "after") == by_reference(changed, inputs)
 
 
+def test_weights_inside_a_criterion_change_totals_then_and_not_now(world):
+    outcome = found_out(world, {"indicator_weights": {"5.4.12-1": "0"}})
+
+    before, after = (standings(outcome, side) for side in ("before", "after"))
+    assert {code: total for code, (_rank, total, _grade) in before.items()} == {
+        "gaoxin": "96.95", "dianzi": "83.32", "zichuan": "20.89", "new": None,
+    }  # fmt: skip
+    assert before["zichuan"][1] != after["zichuan"][1]
+
+
 def test_nothing_official_changes(world, few_draws):
     before = official()
 
     found_out(world, {"weights": {"5.4.12": "1"}})
+    found_out(world, {"indicator_weights": {"5.4.12-1": "7"}})
     found_out(world, STABILITY, ScenarioKind.STABILITY)
 
     assert official() == before
@@ -303,6 +323,9 @@ def test_only_the_bureau_asks(world, role):
         {"weights": {"none": "1"}},
         {"weights": {"5.4.12": "-1"}},
         {"weights": {"5.4.12": "a"}},
+        {"indicator_weights": {"5.4.12": "1"}},
+        {"indicator_weights": {"5.4.12-1": "-1"}},
+        {"indicator_weights": {"5.4.12-1": "0", "5.4.12-2": "0"}},
         {"aggregate": "best"},
         {"framework": ["none", 1]},
         {"framework": 3},

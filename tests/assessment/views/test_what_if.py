@@ -55,6 +55,39 @@ def test_a_changed_weight_is_asked_found_out_and_shown(bureau, world):
     assert 'hx-trigger="every 2s"' not in page
 
 
+def test_weights_inside_a_criterion_are_asked_and_told_in_a_sentence(bureau, world):
+    sent = form_of(bureau) | {"inside-5.4.12-1": "2.50"}
+
+    answer = bureau.post(LIST, sent)
+
+    scenario = Scenario.objects.get()
+    assert scenario.settings == {"indicator_weights": {"5.4.12-1": "2.5"}}
+    jobs.find_out(scenario.pk)
+    page = text_of(bureau.get(answer.url))
+    assert "Weight of 5.4.12-1 5.4.12-1 inside its criterion: 2.5 instead of 1." in page
+
+
+def test_a_criterion_stands_open_where_a_weight_inside_it_is_touched(bureau):
+    sent = form_of(bureau)
+    untouched = bureau.get(LIST).context["what_if"].rows()
+    refused = bureau.post(LIST, sent | {"inside-5.4.12-1": "-1"}).context["what_if"].rows()
+
+    assert [row["is_open"] for row in untouched] == [False, False]
+    assert {row["criterion"].code: row["is_open"] for row in refused}["5.4.12"]
+    assert sum(row["is_open"] for row in refused) == 1
+
+
+def test_a_criterion_that_counts_needs_an_indicator_that_does(bureau):
+    sent = form_of(bureau) | {"inside-5.4.12-1": "0", "inside-5.4.12-2": "0"}
+
+    refused = bureau.post(LIST, sent)
+    left_out = bureau.post(LIST, sent | {"without_criterion": "5.4.12"})
+
+    assert refused.status_code == 400
+    assert "5.4.12 5.4.12 counts, so one of its indicators must weigh more" in text_of(refused)
+    assert left_out.status_code == 302
+
+
 def test_every_field_of_the_form_comes_back_as_what_differs(bureau, world):
     item = Indicator.objects.filter(rule="steps").first()
     assessor = make_assessor("zhou")
@@ -102,6 +135,8 @@ def test_the_untouched_form_is_refused_since_nothing_differs(bureau):
         {"weight-5.4.12": "-1"},
         {"weight-5.4.12": ""},
         {"weight-5.4.12": "NaN"},
+        {"inside-5.4.12-1": ""},
+        {"inside-5.4.12-1": "1001"},
         {"grade-excellent": "0"},
         {"floor-5.4.12": "101"},
         {"aggregate": "trimmed_mean", "trim_from": ""},
