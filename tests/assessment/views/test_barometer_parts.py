@@ -128,7 +128,7 @@ def test_the_preview_shows_what_the_regions_would_have_and_settles_nothing(burea
     assert [
         (each.name, each.points, each.places, each.is_moved) for each in answer.context["moved"]
     ] == [
-        ("Zibo", ("5.02", "4.44"), (1, 1), False),
+        ("Zibo", ("5.02", "4.44"), (None, None), False),
         ("Zhangdian", ("6.17", "5.33"), (1, 1), False),
         ("Boshan", ("4.45", "4.00"), (2, 2), False),  # Totals 58.92, platforms 50 on average.
     ]
