@@ -60,6 +60,7 @@ def _criterion(filed: Filed, asked: AskedCriterion) -> CriterionView:
         is_carried=False,
         verdict=None,
         last_self_score=None,
+        last_narrative="",
         missing=[],
         done=0,
         total=0,

@@ -84,6 +84,7 @@ class CriterionView:
     is_carried: bool
     verdict: Verdict | None
     last_self_score: Decimal | None
+    last_narrative: str
     missing: list[Requirement]
     done: int
     total: int
@@ -105,7 +106,7 @@ class LeadView:
 @dataclass(frozen=True, slots=True)
 class ReportView:
     """``missing`` is all that stands in the way of submitting, ``missing_content`` without the
-    confirmations of the leads."""
+    confirmations of the leads. ``last_year`` is the year of the report before, None without one."""
 
     report: Report
     criteria: list[CriterionView]
@@ -115,6 +116,7 @@ class ReportView:
     total: int
     content: Content = field(repr=False)
     digest: str
+    last_year: int | None
 
     @property
     def missing_content(self) -> list[Requirement]:

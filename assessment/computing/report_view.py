@@ -53,6 +53,7 @@ def view_of_rows(rows: ReportRows, *, with_drafts: bool = False) -> ReportView:
         total=len(requirements),
         content=said,
         digest=mark,
+        last_year=last.cycle.year if last else None,
     )
 
 
@@ -90,6 +91,7 @@ def _criterion(sight: Sight, asked: AskedCriterion) -> CriterionView:
         is_carried=is_carried(item, rows, ()),
         verdict=sight.verdicts.get(item.pk),
         last_self_score=last.self_score if last else None,
+        last_narrative=last.narrative if last else "",
         missing=_missing(own),
         done=_done(own),
         total=len(own),

@@ -24,8 +24,12 @@ from assessment.services import reporting
 from assessment.views.report_finding import Place, crumbs_of, find_report, why_closed
 from assessment.views.report_parts import CriterionPart, missing_parts, part_of, sides_of
 from common.errors import DomainError
+from members.choices import Role
 from members.models import User
 from members.views import UserRequest
+
+# They read the report of last year too; whoever leads or assesses this year may not have then.
+READS_LAST_YEAR = (Role.BUREAU, Role.OBSERVER, Role.DISTRICT, Role.SECRETARIAT)
 
 
 @login_required
@@ -167,6 +171,8 @@ def _page(
         "previous": criteria[at - 1] if at else None,
         "next": criteria[at + 1] if at + 1 < len(criteria) else None,
         "closed": why_closed(place, request),
+        "last_year": view.last_year,
+        "last_text": part.view.last_narrative if request.user.role in READS_LAST_YEAR else "",
         "problem": problem,
         "troubled": troubled,
         "crumbs": crumbs_of(place),

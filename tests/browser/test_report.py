@@ -7,8 +7,8 @@ from playwright.sync_api import Error, Page, expect
 from assessment.services.reporting import begin_report
 from tests.browser.conftest import sign_in
 from tests.browser.reporting import open_office
-from tests.factories import NOW
-from tests.report_factories import item_of
+from tests.factories import NOW, make_cycle, make_entry
+from tests.report_factories import item_of, make_report
 
 pytestmark = pytest.mark.browser
 
@@ -180,3 +180,26 @@ def test_an_accessibility_checker_finds_nothing_serious(page, office, complaints
 
 def _axe(page: Page):
     return Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+
+
+def test_last_year_s_text_is_copied_and_replaces_only_what_is_confirmed(wei, office):
+    last = make_report(make_entry(make_cycle(year=2030, phase="archived"), office.alliance))
+    last.items.update(narrative="去年的话。\n第二段。")
+    wei.goto(office.url("criteria/c1/"))
+    fold = wei.locator("[data-last-text]")
+    fold.locator("summary").click()
+    copy = fold.get_by_role("button", name="Copy into the field")
+
+    copy.click()
+    expect(text(wei)).to_have_value("去年的话。\n第二段。")
+    expect(state(wei)).to_contain_text("Saved")
+    assert stored(office) == "去年的话。\n第二段。"
+
+    text(wei).fill("今年的话。")
+    copy.click()
+    expect(text(wei)).to_have_value("今年的话。")
+    fold.get_by_role("button", name="Leave it").click()
+    expect(text(wei)).to_have_value("今年的话。")
+    copy.click()
+    fold.get_by_role("button", name="Replace it").click()
+    expect(text(wei)).to_have_value("去年的话。\n第二段。")
