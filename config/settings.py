@@ -196,6 +196,8 @@ SPECTACULAR_SETTINGS = {
         "JobStatus": "assessment.choices.RunState",
         "ReportState": "assessment.choices.ReportState",
         "ItemState": "assessment.choices.ItemState",
+        "OrderItemState": "assessment.choices.OrderItemState",
+        "AskedState": "assessment.choices.AskedState",
         "Ruled": "assessment.choices.Ruled",
         "DistrictView": "assessment.choices.DistrictView",
     },

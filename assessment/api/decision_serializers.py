@@ -77,6 +77,7 @@ class OrderItemSerializer(serializers.ModelSerializer[OrderItem]):
             "unit",
             "due_on",
             "state",
+            "version",
             "progress",
             "plan",
             "answer",

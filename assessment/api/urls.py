@@ -15,8 +15,10 @@ from assessment.api import (
     evidence,
     frameworks,
     jobs,
+    order_acts,
     rankings,
     reassessment,
+    report_acts,
     reports,
     results,
     sheets,
@@ -52,6 +54,9 @@ of_report = [
     path("confirm/", reports.ReportConfirm.as_view(), name="report_confirm"),
     path("submit/", reports.ReportSubmit.as_view(), name="report_submit"),
     path("returns/", reports.ReportReturns.as_view(), name="report_returns"),
+    path("carry/", report_acts.ReportCarry.as_view(), name="report_carry"),
+    path("extension/", report_acts.ReportExtension.as_view(), name="report_extension"),
+    path("opinion/", report_acts.ReportOpinion.as_view(), name="report_opinion"),
 ]
 
 of_evidence: list[URLPattern] = [
@@ -102,6 +107,16 @@ urlpatterns = [
         "rectifications/<int:pk>/",
         decisions.RectificationDetail.as_view(),
         name="rectification_detail",
+    ),
+    path(
+        "rectifications/<int:pk>/items/<int:position>/",
+        order_acts.OrderItemAnswer.as_view(),
+        name="rectification_item",
+    ),
+    path(
+        "rectifications/<int:pk>/extension/",
+        order_acts.OrderMoreTime.as_view(),
+        name="rectification_extension",
     ),
     path("objections/", decisions.ObjectionList.as_view(), name="objection_list"),
     path("objections/<int:pk>/", decisions.ObjectionDetail.as_view(), name="objection_detail"),

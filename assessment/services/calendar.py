@@ -95,6 +95,13 @@ def grant_extension(
     )
 
 
+def phase_to_extend(entry: Entry) -> Phase:
+    """Return the phase whose last day holds for the alliance: what was returned is corrected in
+    screening, all else is reporting."""
+    returned = Report.objects.filter(entry=entry, state=ReportState.RETURNED)
+    return Phase.SCREENING if returned.exists() else Phase.REPORTING
+
+
 def _present_day(entry: Entry, phase: Phase) -> date | None:
     """Return the last day that an extension moves: of a returned report the one it is held to."""
     report = Report.objects.filter(entry=entry, state=ReportState.RETURNED).first()

@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from assessment.choices import Phase, ReportState
+from assessment.choices import Phase
 from assessment.forms.calendar import CalendarForm, ExtensionForm
 from assessment.models import Cycle, Extension, PhaseEnd
 from assessment.permissions import can_screen
-from assessment.services.calendar import grant_extension, set_phase_ends
+from assessment.services.calendar import grant_extension, phase_to_extend, set_phase_ends
 from assessment.views.finding import find_cycle, find_cycle_in_charge
 from assessment.views.report_finding import Place, crumbs_of, days_left, find_place
 from common.errors import DomainError
@@ -65,7 +65,7 @@ def report_extension(request: UserRequest, cycle: str, alliance: str) -> HttpRes
     try:
         grant_extension(
             place.entry.pk,
-            _phase_of(place),
+            phase_to_extend(place.entry),
             values["ends_on"],
             values["reason"],
             by=request.user,
@@ -76,12 +76,6 @@ def report_extension(request: UserRequest, cycle: str, alliance: str) -> HttpRes
         return _extension_page(request, place, form, 409)
     messages.success(request, _("The alliance has until the new day."))
     return redirect("assessment:report", cycle, alliance)
-
-
-def _phase_of(place: Place) -> Phase:
-    """What was returned is corrected in screening; all else is reporting."""
-    returned = place.report is not None and place.report.state == ReportState.RETURNED
-    return Phase.SCREENING if returned else Phase.REPORTING
 
 
 def _stored(cycle: Cycle) -> dict[str, Any]:
@@ -108,7 +102,7 @@ def _extension_page(
         "cycle": place.cycle,
         "alliance": place.alliance,
         "form": form,
-        "phase": _phase_of(place),
+        "phase": phase_to_extend(place.entry),
         "last_day": place.last_day,
         "days": days_left(place.last_day, timezone.now()),
         "extensions": place.entry.extensions.select_related("by").order_by("-granted_at", "-pk"),

@@ -68,6 +68,8 @@ BY_DOOR: dict[str, dict[str, Any]] = {
     "api:job_detail": {"pk": "run"},
     "api:decision_detail": {"pk": "decision"},
     "api:rectification_detail": {"pk": "order"},
+    "api:rectification_item": {"pk": "order"},
+    "api:rectification_extension": {"pk": "order"},
     "api:objection_detail": {"pk": "objection"},
     "api:report_fact": {"measure": "asked"},
     "api:evidence_detail": {"pk": "evidence"},
@@ -87,6 +89,10 @@ BODIES = {
     "PUT api:report_item": {"narrative": "text", "narrative_version": 0},
     "PUT api:report_fact": {"declared": "31", "version": 0},
     "POST assessment:framework_changes": {"release-confirmation": "fw-tiny"},
+    "POST api:report_extension": {"ends_on": "2032-01-30", "reason": "a reason"},
+    "PUT api:report_opinion": {"view": "support", "text": "an opinion"},
+    "PUT api:rectification_item": {"plan": "a plan", "version": 1},
+    "POST api:rectification_extension": {"wanted_until": "2032-01-30", "reason": "a reason"},
     "POST assessment:weighings": {"name": "A comparison"},
     "POST assessment:weighing": {"action": "draft"},
     "POST assessment:scenarios": {"kind": "stability", "spread": "20", "seed": "1"},
@@ -146,7 +152,7 @@ def build_places() -> Places:
     shared = {"indicator": "5.4.12-1", "framework": "fw-tiny", "version": 1, "region": "370303"}
     shared |= {"criterion": "5.4.12", "measure": "secretariat_staff", "register": "activities"}
     shared |= {"item": "5.4.4", "asked": "member_units", "number": 1}
-    shared |= {"kind": "order", "language": "en"}
+    shared |= {"kind": "order", "language": "en", "position": 1}
     own = {"cycle": "tiny", "alliance": "dianzi", "assessor": nora.pk}
     own |= _achievements(world.entries["dianzi"].alliance, world.entries["gaoxin"].alliance)
     own |= own_evidence
