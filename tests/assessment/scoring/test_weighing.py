@@ -11,7 +11,24 @@ from hypothesis import strategies as st
 from assessment.scoring import ScoringError, entropy_weights, priorities, to_hundred
 from tests.assessment.scoring.test_properties import tried
 
-# Saaty, How to make a decision: the analytic hierarchy process, EJOR 48 (1990), 9-26: buying a house.
+# T. L. Saaty, Decision making with the analytic hierarchy process, International Journal of Services
+# Sciences 1 (2008), 83-98: what is drunk more in the United States; coffee, wine, tea, beer, sodas,
+# milk, water. Matrix and priorities as PhilipGriffith/AHPy has them, tests/test_ahp.py.
+DRINKS = """
+    1    9  5  2    1    1    1/2
+    1/9  1  1/3  1/9  1/9  1/9  1/9
+    1/5  3  1  1/3  1/4  1/3  1/9
+    1/2  9  3  1    1/2  1    1/3
+    1    9  4  2    1    2    1/2
+    1    9  3  1    1/2  1    1/3
+    2    9  9  3    2    3    1
+"""
+DRINKS_WEIGHTS = "0.177 0.019 0.042 0.116 0.190 0.129 0.327"
+
+# T. L. Saaty, How to make a decision: the analytic hierarchy process, EJOR 48 (1990), 9-26: buying a
+# house. Of the 28 comparisons 16 stand in S. Bozóki, J. Fülöp and L. Rónyai, Mathematical and Computer
+# Modelling 52 (2010), 318-333 (as PhilipGriffith/AHPy has them), the other 12 in the table on
+# studopedia.info/4-100870.html. The figures are those of numpy.linalg.eig for this matrix.
 HOUSE = """
     1    5    3    7  6    6    1/3  1/4
     1/5  1    1/3  5  3    3    1/5  1/7
@@ -24,15 +41,31 @@ HOUSE = """
 """
 HOUSE_WEIGHTS = "0.173 0.054 0.188 0.018 0.031 0.036 0.167 0.333"
 
-# Hwang and Yoon, Multiple Attribute Decision Making (1981): four aircraft, six attributes.
-AIRCRAFT = """
-    2.0 1500 20000 5.5 5 9
-    2.5 2700 18000 6.5 3 5
-    1.8 2000 21000 4.5 7 7
-    2.2 1800 20000 5.0 5 5
-"""
-AIRCRAFT_ENTROPIES = "0.995 0.983 0.999 0.993 0.970 0.977"
-AIRCRAFT_WEIGHTS = "0.0649 0.2055 0.0133 0.0829 0.3570 0.2764"
+# Both as energyinpython/distance-metrics-for-mcda has them, tests/test_weights.py.
+ENTROPY_EXAMPLES = {
+    # X. Xu, A note on the subjective and objective integrated approach to determine attribute
+    # weights, EJOR 156 (2004), 530-532, doi.org/10.1016/S0377-2217(03)00146-2.
+    "Xu 2004": (
+        """
+        30 30 38 29
+        19 54 86 29
+        19 15 85 28.9
+        68 70 60 29
+        """,
+        "0.4630 0.3992 0.1378 0.0000",
+    ),
+    # E. K. Zavadskas and V. Podvezko, Integrated determination of objective criteria weights in MCDM,
+    # International Journal of Information Technology & Decision Making 15 (2016), 267-283.
+    "Zavadskas and Podvezko 2016": (
+        """
+        3.0 100 10 7
+        2.5 80  8  5
+        1.8 50  20 11
+        2.2 70  12 9
+        """,
+        "0.1146 0.1981 0.4185 0.2689",
+    ),
+}
 
 
 def table(text):
@@ -50,12 +83,21 @@ def rounded(numbers, places):
     return [f"{number:.{places}f}" for number in numbers]
 
 
-def test_priorities_are_those_of_the_published_example():
-    found = priorities(*upper(table(HOUSE)))
+@pytest.mark.parametrize(
+    ("matrix", "weights", "largest", "index", "ratio", "is_consistent"),
+    [
+        (DRINKS, DRINKS_WEIGHTS, "7.177", "0.029", "0.022", True),
+        (HOUSE, HOUSE_WEIGHTS, "9.669", "0.238", "0.169", False),
+    ],
+)
+def test_priorities_are_those_of_the_published_examples(
+    matrix, weights, largest, index, ratio, is_consistent
+):
+    found = priorities(*upper(table(matrix)))
 
-    assert rounded(found.weights.values(), 3) == HOUSE_WEIGHTS.split()
-    assert rounded([found.largest, found.index, found.ratio], 3) == ["9.669", "0.238", "0.169"]
-    assert not found.is_consistent
+    assert rounded(found.weights.values(), 3) == weights.split()
+    assert rounded([found.largest, found.index, found.ratio], 3) == [largest, index, ratio]
+    assert found.is_consistent == is_consistent
 
 
 def test_priorities_solve_the_eigenvalue_equation():
@@ -133,15 +175,14 @@ def test_fifteen_criteria_can_be_compared():
     assert found.ratio == 0
 
 
-def test_entropy_weights_are_those_of_the_published_example():
-    """The book works with rounded figures, hence the tolerance."""
-    codes = [f"x{place}" for place in range(1, 7)]
+@pytest.mark.parametrize("example", ENTROPY_EXAMPLES)
+def test_entropy_weights_are_those_of_the_published_examples(example):
+    rows, weights = ENTROPY_EXAMPLES[example]
+    codes = [f"x{place}" for place in range(1, 5)]
 
-    found = entropy_weights(codes, table(AIRCRAFT))
+    found = entropy_weights(codes, table(rows))
 
-    for weight, published in zip(found.weights.values(), AIRCRAFT_WEIGHTS.split(), strict=True):
-        assert abs(weight - Decimal(published)) < Decimal("0.002")
-    assert rounded(found.entropies.values(), 3) == AIRCRAFT_ENTROPIES.split()
+    assert rounded(found.weights.values(), 4) == weights.split()
 
 
 def test_entropy_of_one_quarter_and_three_quarters():
