@@ -334,17 +334,29 @@ class OrderQuerySet(models.QuerySet):
 class AttachmentQuerySet(models.QuerySet):
     def visible_to(self, user: Person) -> Self:
         """Keep what ``user`` may fetch: whatever lies with a case or an order that ``user`` may
-        read, internal messages apart; files of proposed exceptions are for the bureau."""
+        read, internal messages apart; files of proposed exceptions are for the bureau. What an
+        alliance has not sent yet is its secretariat's."""
         if not user.is_authenticated:
             return self.none()
         if user.role in SEES_ALL:
-            return self.all()
+            return self.sent()
         cases = _model("Objection").objects.visible_to(user).order_by().values("pk")
         orders = _model("Order").objects.visible_to(user).order_by().values("pk")
-        return self.filter(
+        readable = self if user.role == Role.SECRETARIAT else self.sent()
+        return readable.filter(
             Q(objection__in=cases)
             | Q(message__objection__in=cases, message__is_internal=False)
             | Q(item__order__in=orders)
+        )
+
+    def sent(self) -> Self:
+        """Leave out what lies with an item of an order and was added since that was last sent."""
+        history = _model("HistoricalOrderItem").objects.filter(id=OuterRef("item"))
+        sent = history.filter(state="answered").order_by("-history_id").values("answered_at")
+        return self.filter(
+            Q(item=None)
+            | ~Q(item__state__in=("open", "returned"))
+            | Q(added_at__lte=models.Subquery(sent[:1]))
         )
 
 

@@ -14,6 +14,7 @@ from assessment.choices import (
     OrderState,
 )
 from assessment.computing.order_words import problem_of, proof_of
+from assessment.computing.sent_answers import answer_for
 from assessment.models import Computation, Decision, Objection, Order, OrderItem
 
 
@@ -57,12 +58,15 @@ class DecisionSerializer(serializers.ModelSerializer[Decision]):
 
 
 class OrderItemSerializer(serializers.ModelSerializer[OrderItem]):
-    """One thing to put right. `plan`, `progress` and `answer` stand as the alliance last saved them;
-    `answered_at` is when it last submitted."""
+    """One thing to put right. `plan` and `answer` stand as the alliance last submitted them, for
+    itself as it last saved them; `progress` stands as it last saved it. `answered_at` is when it
+    last submitted."""
 
     problem = serializers.SerializerMethodField()
     proof = serializers.SerializerMethodField()
     state = serializers.ChoiceField(OrderItemState.choices)
+    plan = serializers.SerializerMethodField()
+    answer = serializers.SerializerMethodField()
     unit = serializers.SlugRelatedField[Any](
         slug_field="code", read_only=True, help_text="The responsible unit."
     )
@@ -91,6 +95,12 @@ class OrderItemSerializer(serializers.ModelSerializer[OrderItem]):
 
     def get_proof(self, item: OrderItem) -> str:
         return proof_of(item)
+
+    def get_plan(self, item: OrderItem) -> str:
+        return answer_for(self.context["request"].user, item).plan
+
+    def get_answer(self, item: OrderItem) -> str:
+        return answer_for(self.context["request"].user, item).answer
 
 
 class RectificationSerializer(serializers.ModelSerializer[Order]):

@@ -15,6 +15,7 @@ from assessment.api.decision_serializers import (
     RectificationSerializer,
 )
 from assessment.choices import DecisionKind, DecisionState, ObjectionState, OrderState
+from assessment.computing.sent_answers import with_sent
 from assessment.models import Decision, Objection, Order, OrderItem
 from assessment.querysets import SEES_ALL
 from common.api import problems
@@ -94,7 +95,7 @@ class _Rectifications(GenericAPIView[Order]):
     serializer_class = RectificationSerializer
 
     def get_queryset(self) -> QuerySet[Order]:
-        items = OrderItem.objects.select_related("unit").order_by("position")
+        items = with_sent(OrderItem.objects.select_related("unit").order_by("position"))
         visible = Order.objects.visible_to(self.request.user)
         visible = visible.select_related("decision", "entry__cycle", "entry__alliance", "unit")
         return visible.prefetch_related(Prefetch("items", items)).most_urgent_first()

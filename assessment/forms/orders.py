@@ -75,7 +75,12 @@ class AnswerForm(forms.Form):
         help_text=_("Who does what until when. Needed to submit the item."),
         widget=lines(4),
     )
-    progress = forms.IntegerField(min_value=0, max_value=100, label=_("Progress (%)"))
+    progress = forms.IntegerField(
+        min_value=0,
+        max_value=100,
+        label=_("Progress (%)"),
+        help_text=_("Read by all at once; what you write is read when you submit the item."),
+    )
     answer = TextField(
         required=False,
         max_length=LONGEST_TEXT,

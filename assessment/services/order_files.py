@@ -47,7 +47,7 @@ def remove_file(attachment_id: int, *, item_id: int, by: User) -> None:
     attachment = item.attachments.filter(pk=attachment_id).first()
     if attachment is None:
         raise ItemClosed(_("This file does not lie at the item any more."))
-    if item.answered_at is not None and attachment.added_at <= item.answered_at:
+    if item.attachments.sent().filter(pk=attachment.pk).exists():
         raise ItemClosed(_("The bureau has this file already; it stays."))
     attachment.delete()
 

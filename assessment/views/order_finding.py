@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,6 +16,7 @@ from django.utils.translation import ngettext
 from assessment.choices import AskedState, OrderItemState, OrderState
 from assessment.computing.order_days import is_beyond, is_overdue, next_day, waiting
 from assessment.computing.order_words import name_of, problem_of, proof_of
+from assessment.computing.sent_answers import with_sent
 from assessment.models import Order, OrderItem
 from members.choices import Role
 
@@ -125,7 +127,8 @@ def row_of(order: Order, today: date) -> Row:
 def find_order(request: HttpRequest, order: int) -> Order:
     """Return an order with all that its head tells, or answer 404."""
     visible = Order.objects.visible_to(request.user).select_related(*RELATED)
-    return get_object_or_404(visible.prefetch_related("items__unit", "extensions"), pk=order)
+    items = Prefetch("items", with_sent(OrderItem.objects.select_related("unit")))
+    return get_object_or_404(visible.prefetch_related(items, "extensions"), pk=order)
 
 
 def find_item(request: HttpRequest, pk: int) -> tuple[Order, OrderItem]:

@@ -21,11 +21,12 @@ from assessment.computing.deadlines import local_day
 from assessment.computing.order_days import WITH_ALLIANCE
 from assessment.computing.order_states import ItemAct, OrderAct, can_follow, item_can_follow
 from assessment.computing.order_words import name_of, problem_of, proof_of
+from assessment.computing.sent_answers import answer_for
 from assessment.errors import FileTooBig
 from assessment.files.kinds import ACCEPT, LABELS
 from assessment.files.receive import Reception, check_length, receiving
 from assessment.forms.orders import AnswerForm, ItemForm, RuleForm
-from assessment.models import Order, OrderItem
+from assessment.models import Attachment, Order, OrderItem
 from assessment.permissions import can_answer_order, can_decide
 from assessment.services.order_answers import answer_item, rule_item
 from assessment.services.order_editing import edit_item, remove_item
@@ -172,7 +173,8 @@ def _page(
         and item.state in WITH_ALLIANCE
         and item.due_on is not None
         and item.due_on < local_day(timezone.now()),
-        "files": item.attachments.select_related("file", "added_by").order_by("pk"),
+        "answer": answer_for(request.user, item),
+        "files": _files(request, item),
         "events": item.events.select_related("by").order_by("-happened_at", "-pk"),
         "accept": ACCEPT,
         "kinds": LABELS,
@@ -181,6 +183,13 @@ def _page(
         "crumbs": crumbs_of(order, with_order=True),
     }
     return render(request, "assessment/order_item.html", context, status=status)
+
+
+def _files(request: UserRequest, item: OrderItem) -> list[tuple[Attachment, bool]]:
+    """Return the files that the reader may know, and whether each was sent to the bureau."""
+    files = item.attachments.visible_to(request.user).select_related("file", "added_by")
+    sent = set(item.attachments.sent().values_list("pk", flat=True))
+    return [(each, each.pk in sent) for each in files.order_by("pk")]
 
 
 def _act(request: UserRequest, order: Order, item: OrderItem) -> str:

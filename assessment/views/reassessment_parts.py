@@ -20,6 +20,7 @@ from assessment.computing.reassessment_work import (
     measure_rows,
     sheets_with_progress,
 )
+from assessment.computing.sent_answers import answer_for, with_sent
 from assessment.computing.sheet_facts import text_in_language
 from assessment.forms.reassessment import AnotherForm, SettleForm, ValueForm
 from assessment.models import Criterion, Order, Reassessment
@@ -48,7 +49,7 @@ def told_of(
         "order": reassessment.order,
         "cycle": entry.cycle,
         "alliance": entry.alliance,
-        "items": named_items(reassessment.order),
+        "items": named_items(reassessment.order, user),
         "is_open": is_open,
         "sees_work": sees_work,
         "may_decide": is_open and can_decide(user),
@@ -122,14 +123,19 @@ def _names_of(reassessment: Reassessment, codes: Sequence[str]) -> list[str]:
     return [names.get(code, code) for code in codes]
 
 
-def named_items(order: Order) -> list[Told]:
-    """Return the items of the order with the names of their criteria, in two queries."""
+def named_items(order: Order, user: User) -> list[Told]:
+    """Return the items of the order with the names of their criteria, and what ``user`` may read of
+    the answers, in two queries."""
     framework = order.entry.cycle.framework_id
     names = {each.code: each.name for each in Criterion.objects.filter(framework=framework)}
-    items = order.items.order_by("position")
     return [
-        {"item": item, "name": names.get(item.criterion, ""), "problem": problem_of(item)}
-        for item in items
+        {
+            "item": each,
+            "name": names.get(each.criterion, ""),
+            "problem": problem_of(each),
+            "answer": answer_for(user, each),
+        }
+        for each in with_sent(order.items.order_by("position"))
     ]
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from assessment.computing.order_words import problem_of, proof_of
 from assessment.computing.reassessment_work import indicators_to_judge, measure_rows, own_sheets
+from assessment.computing.sent_answers import answer_for, with_sent
 from assessment.errors import StaleVersion
 from assessment.forms.marks import MarkForm
 from assessment.models import Attachment, ReassessmentMark, ReassessmentSheet
@@ -122,7 +123,8 @@ def _page(
     for item in items:
         criterion = item.indicator.criterion
         parts.setdefault(criterion.pk, Part(criterion, [])).items.append(item)
-    ordered = list(order.items.order_by("position"))
+    ordered = list(with_sent(order.items.order_by("position")))
+    proofs = Attachment.objects.sent().filter(item__in=ordered).order_by("item__position", "pk")
     context = {
         "sheet": sheet,
         "order": order,
@@ -130,9 +132,15 @@ def _page(
         "alliance": order.entry.alliance,
         "parts": list(parts.values()),
         "ordered": [
-            {"item": each, "problem": problem_of(each), "proof": proof_of(each)} for each in ordered
+            {
+                "item": each,
+                "problem": problem_of(each),
+                "proof": proof_of(each),
+                "answer": answer_for(request.user, each),
+            }
+            for each in ordered
         ],
-        "files": Attachment.objects.filter(item__in=ordered).order_by("item__position", "pk"),
+        "files": proofs,
         "measures": measure_rows(sheet.reassessment),
         "progress": progress_in(items),
         "closed": _why_closed(sheet, request.user),

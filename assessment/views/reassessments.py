@@ -71,7 +71,7 @@ def reassessment_open(request: UserRequest, order: int) -> HttpResponse:
         "chosen": set(filter(None, map(_key, request.POST.getlist("assessors"))))
         if form.is_bound
         else {each.assessor.pk for each in candidates if each.knows_it and not each.has_conflict},
-        "items": named_items(found),
+        "items": named_items(found, request.user),
         "judged": indicators_to_judge(found),
         "waiting": [each for each in found.items.all() if each.state != "accepted"],
         "form": form,

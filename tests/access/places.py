@@ -227,7 +227,7 @@ def _decided(world: World, entry: Entry, assessor: Assessor) -> dict[str, Any]:
     secretariat = world.users["secretariat"]
     raised_by = secretariat if entry == world.entries["dianzi"] else bureau
     order = make_order(entry, bureau, state="reassessing")
-    item = make_order_item(order)
+    item = make_order_item(order, state="accepted")
     reassessment = make_reassessment(order, bureau)
     objection = make_objection(entry, user=raised_by)
     return {

@@ -15,6 +15,7 @@ from tests.decision_factories import (
     make_order,
     make_order_item,
 )
+from tests.order_factories import Rectification
 
 API = "/api/v1"
 
@@ -157,3 +158,21 @@ def test_a_decision_that_nobody_sees_is_not_found(world):
 
     assert read(world, f"decisions/{row.pk}/", "district").status_code == 404
     assert Decision.objects.count() == 1
+
+
+def test_an_answer_is_told_once_it_is_submitted_and_to_its_writer_before(world):
+    rectification = Rectification(world)
+    path = f"rectifications/{rectification.order.pk}/"
+
+    def told(role):
+        item = read(world, path, role).json()["items"][0]
+        return item["plan"], item["answer"], item["progress"]
+
+    rectification.answer(progress=40, submit=False)
+
+    assert told("secretariat") == ("plan", "done", 40)
+    assert {told(role) for role in ("bureau", "observer", "district")} == {("", "", 40)}
+
+    rectification.answer(progress=90)
+
+    assert told("bureau") == ("plan", "done", 90)

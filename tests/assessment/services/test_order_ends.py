@@ -5,13 +5,15 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from assessment.errors import AlreadyThere, ReasonMissing, TransitionRefused
+from assessment.computing.sent_answers import with_sent
+from assessment.errors import AlreadyThere, ItemClosed, ReasonMissing, TransitionRefused
 from assessment.models import Decision, Order, OrderItem
 from assessment.services.order_editing import add_item, edit_item, edit_order, remove_item
 from assessment.services.order_ends import fail_order, order_again
+from assessment.services.order_files import remove_file
 from assessment.services.order_time import ask_extension
 from assessment.services.orders import build_order, rebuild_order
-from tests.decision_factories import make_decision
+from tests.decision_factories import make_attachment, make_decision
 from tests.order_factories import NOW, Rectification
 
 LATE = datetime(2031, 4, 1, 2, tzinfo=UTC)
@@ -191,3 +193,17 @@ def test_nothing_is_edited_by_others_or_once_confirmed(world, prepared, bureau):
     Order.objects.filter(pk=prepared.pk).update(state="withdrawn")
     with pytest.raises(TransitionRefused):
         remove_item(prepared.items.get(position=1).pk, by=bureau)
+
+
+def test_what_was_sent_in_the_first_round_stays_sent_in_the_second(rectification):
+    item = rectification.items[0]
+    proof = make_attachment(item=item)
+    rectification.answer()
+    fail(rectification)
+    again(rectification)
+
+    with pytest.raises(ItemClosed):
+        remove_file(proof.pk, item_id=item.pk, by=rectification.secretariat)
+
+    assert item.attachments.visible_to(rectification.bureau).exists()
+    assert with_sent(OrderItem.objects.filter(pk=item.pk)).get().sent_answer == "done"

@@ -257,3 +257,43 @@ def test_who_waits_for_whom(rectification, sign_in):
     rectification.rule(1)
     step = "All items are accepted; the criteria can be assessed again."
     assert sign_in("bureau").get(at("order", key)).context["next_step"] == step
+
+
+@pytest.mark.parametrize("role", ["bureau", "observer", "district"])
+def test_what_the_secretariat_is_writing_is_read_by_itself_alone(rectification, sign_in, role):
+    """Not the answer, not its plan, not a file; and no longer once it is submitted."""
+    rectification.answer(plan="a first thought", answer="", submit=False)
+    item = rectification.items[0]
+    draft = make_attachment(item=item)
+
+    own = sign_in("secretariat").get(at("order_item", item.pk)).content.decode()
+    others = sign_in(role).get(at("order_item", item.pk)).content.decode()
+
+    assert "a first thought" in own
+    assert "proof.pdf" in own
+    assert "The secretariat is writing its answer." in others
+    assert "a first thought" not in others
+    assert "proof.pdf" not in others
+    assert sign_in(role).get(at("attachment", draft.pk)).status_code == 404
+
+    rectification.answer(plan="a first thought")
+
+    others = sign_in(role).get(at("order_item", item.pk)).content.decode()
+    assert "a first thought" in others
+    assert "proof.pdf" in others
+
+
+def test_the_bureau_goes_on_reading_what_was_sent_while_it_is_answered_anew(rectification, sign_in):
+    rectification.answer(answer="as it was sent")
+    sent = make_attachment(item=rectification.items[0])
+    rectification.rule(accepted=False, reason="Not enough.")
+    client, key = sign_in("bureau"), rectification.items[0].pk
+
+    assert "is writing" not in client.get(at("order_item", key)).content.decode()
+    rectification.answer(answer="as it is being written", submit=False)
+    page = client.get(at("order_item", key)).content.decode()
+
+    assert "as it was sent" in page
+    assert "as it is being written" not in page
+    assert "is writing its answer" in page
+    assert sent.name in page
