@@ -7,13 +7,13 @@ the code; a fact that is not known is left out of the sentences.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from assessment.computing.earlier import grade_name
-from assessment.computing.removal_grounds import removal_in_words
+from assessment.computing.removal_grounds import cycle_names, removal_in_words
 from assessment.computing.sheet_facts import text_in_language
 from assessment.models import Cycle, Result
 
@@ -37,15 +37,23 @@ def grounds_of(result: Result) -> list[Fact]:
 
 
 def sentences_of(
-    grounds: Iterable[Fact], cycle: Cycle | None, criteria: Mapping[str, str] | None = None
+    grounds: Sequence[Fact],
+    cycle: Cycle | None,
+    criteria: Mapping[str, str] | None = None,
+    *,
+    cycles: Mapping[str, str] | None = None,
 ) -> list[str]:
     """Return the facts as sentences; ``cycle``, with its framework, gives grades and vetoes their
-    names. Criteria are told by their codes, or by what ``criteria`` has for them."""
-    said = (_sentence(fact, cycle, criteria or {}) for fact in grounds)
+    names. Criteria are told by their codes, or by what ``criteria`` has for them. ``cycles`` are
+    the names of those that facts are about, looked up where None are given."""
+    cycles = cycle_names(grounds) if cycles is None else cycles
+    said = (_sentence(fact, cycle, criteria or {}, cycles) for fact in grounds)
     return [sentence for sentence in said if sentence]
 
 
-def _sentence(fact: Fact, cycle: Cycle | None, criteria: Mapping[str, str]) -> str:
+def _sentence(
+    fact: Fact, cycle: Cycle | None, criteria: Mapping[str, str], cycles: Mapping[str, str]
+) -> str:
     match fact.get("code"):
         case "grade":
             return _("Grade “%(grade)s” with a total of %(total)s.") % {
@@ -60,7 +68,7 @@ def _sentence(fact: Fact, cycle: Cycle | None, criteria: Mapping[str, str]) -> s
             }
         case "veto":
             return _("Veto: %(item)s.") % {"item": _veto(fact.get("item", ""), cycle)}
-    return removal_in_words(fact)
+    return removal_in_words(fact, cycles)
 
 
 def _grade(code: str, cycle: Cycle | None) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from assessment.choices import DecisionKind, DecisionState
 from assessment.computing.decided import unprepared
 from assessment.computing.grounds import sentences_of
+from assessment.computing.removal_grounds import cycle_names
 from assessment.models import Cycle, Decision
 
 KINDS = (DecisionKind.COMMEND, DecisionKind.RECTIFY, DecisionKind.REMOVE, DecisionKind.READMIT)
@@ -46,19 +47,21 @@ class Group:
 
 
 def groups_of(cycle: Cycle) -> list[Group]:
-    """Return the decisions of a cycle that were not withdrawn by kind, in two queries."""
+    """Return the decisions of a cycle that were not withdrawn by kind, in three queries."""
     decisions = Decision.objects.filter(cycle=cycle).exclude(state=DecisionState.WITHDRAWN)
     rows = decisions.select_related("alliance", "confirmed_by").prefetch_related("papers")
     found: dict[str, list[Going]] = {kind: [] for kind in KINDS}
-    for decision in rows.order_by("alliance__code"):
-        found[decision.kind].append(_going(decision, cycle))
+    listed = list(rows.order_by("alliance__code"))
+    names = cycle_names(ground for decision in listed for ground in decision.grounds)
+    for decision in listed:
+        found[decision.kind].append(_going(decision, cycle, names))
     return [Group(kind, found[kind]) for kind in KINDS]
 
 
-def _going(decision: Decision, cycle: Cycle) -> Going:
+def _going(decision: Decision, cycle: Cycle, names: dict[str, str]) -> Going:
     papers: list[Any] = list(decision.papers.all())
     made = sum(paper.file_id is not None for paper in papers)
-    return Going(decision, sentences_of(decision.grounds, cycle), len(papers), made)
+    return Going(decision, sentences_of(decision.grounds, cycle, cycles=names), len(papers), made)
 
 
 def not_prepared(cycle: Cycle) -> int:

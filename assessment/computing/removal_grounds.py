@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -29,8 +30,7 @@ def failed_ground(order: Order) -> Ground:
 
 
 def twice_ground(cycle: Cycle, before: Cycle) -> Ground:
-    years = {"year": cycle.year, "year_before": before.year}
-    return {"code": UNSATISFACTORY_TWICE, "cycle": cycle.code, "before": before.code, **years}
+    return {"code": UNSATISFACTORY_TWICE, "cycle": cycle.code, "before": before.code}
 
 
 def is_same(one: Ground, other: Ground) -> bool:
@@ -39,8 +39,17 @@ def is_same(one: Ground, other: Ground) -> bool:
     return all(one.get(key) == other.get(key) for key in keys)
 
 
-def removal_in_words(ground: Ground) -> str:
-    """Return a ground as a sentence; empty for one of another kind."""
+def cycle_names(grounds: Iterable[Ground]) -> dict[str, str]:
+    """Return the names of the cycles that grounds are about by their codes, in one query; in none
+    where they are about none."""
+    twice = [each for each in grounds if each.get("code") == UNSATISFACTORY_TWICE]
+    codes = {each[key] for each in twice for key in ("cycle", "before")}
+    return {each.code: each.name for each in Cycle.objects.filter(code__in=codes)} if codes else {}
+
+
+def removal_in_words(ground: Ground, names: Mapping[str, str]) -> str:
+    """Return a ground as a sentence, with the ``names`` of cycles by their codes; empty for one of
+    another kind."""
     match ground.get("code"):
         case "overdue":
             return _(
@@ -55,8 +64,8 @@ def removal_in_words(ground: Ground) -> str:
             return _("Order %(number)s failed twice.") % {"number": ground["number"]}
         case "unsatisfactory_twice":
             return _("Unsatisfactory in two cycles running: %(before)s and %(cycle)s.") % {
-                "before": ground.get("year_before", ground["before"]),
-                "cycle": ground.get("year", ground["cycle"]),
+                "before": names.get(ground["before"], ground["before"]),
+                "cycle": names.get(ground["cycle"], ground["cycle"]),
             }
     return ""
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -27,17 +27,19 @@ from assessment.computing.decided import (
 from assessment.computing.decision_states import check_step
 from assessment.computing.grounds import grounds_of
 from assessment.computing.seen import Seen, changes_since, seen_of
+from assessment.computing.wording import author_of
 from assessment.errors import (
     AlreadyThere,
     FiguresChanged,
     ReasonMissing,
-    SecondPersonNeeded,
     TransitionRefused,
 )
-from assessment.models import Cycle, Decision, Entry, Result, Terms
+from assessment.models import Cycle, Decision, Entry, Result
 from assessment.permissions import can_decide
+from assessment.services.numbering import save_numbered
 from assessment.services.orders import build_order, issue_order, withdraw_with
 from assessment.services.papers import owe_decision_papers
+from assessment.services.two_people import check_other
 from members.models import User
 
 DECIDING = ("deliberation", "notice", "published")
@@ -124,8 +126,8 @@ def confirm_decision(
     reason = reason.strip()
     if not reason:
         raise ReasonMissing(_("Give the reason for the decision."))
-    if _takes_two(decision) and decision.proposed_by_id == by.pk:
-        raise SecondPersonNeeded(_("Who prepared the decision cannot confirm it too."))
+    sentence = _("Who prepared the decision, or worded it last, cannot confirm it too.")
+    check_other(decision.cycle_id, author_of(decision), by, sentence)
     entry = entry_of(decision)
     if entry is not None:
         _check_figures(entry, seen)
@@ -189,13 +191,13 @@ def issue_decision(decision: Decision, *, by: User | None, now: datetime) -> Dec
     Raises ``TransitionRefused`` or ``SecondPersonNeeded``.
     """
     check_step(decision.state, DecisionState.ISSUED)
-    is_by_program = decision.proposed_by_id is None
-    if by and is_by_program and decision.confirmed_by_id == by.pk and _takes_two(decision):
-        raise SecondPersonNeeded(
-            _("A decision that a program prepared is issued by another than who confirmed it.")
+    if author_of(decision) is None:
+        sentence = _(
+            "A decision that a program prepared is issued by another than who confirmed it."
         )
+        check_other(decision.cycle_id, decision.confirmed_by_id, by, sentence)
     decision.state, decision.issued_by, decision.issued_at = DecisionState.ISSUED, by, now
-    _number(decision, by, local_day(now).year)
+    save_numbered(decision, lambda: _save(decision, by), local_day(now).year)
     if decision.kind == DecisionKind.RECTIFY:
         issue_order(decision.order, by=by, now=now)
     elif decision.kind in (DecisionKind.REMOVE, DecisionKind.READMIT):
@@ -238,10 +240,6 @@ def _save(decision: Decision, by: User | None) -> None:
     decision.save()
 
 
-def _takes_two(decision: Decision) -> bool:
-    return Terms.objects.filter(cycle=decision.cycle_id, needs_two_people=True).exists()
-
-
 def _check_figures(entry: Entry, seen: Seen) -> None:
     changes = changes_since(entry, seen)
     if changes:
@@ -281,26 +279,6 @@ def _check_membership(kind: DecisionKind, alliance: Alliance) -> None:
         raise TransitionRefused(_("The alliance is removed already."))
     if kind == DecisionKind.READMIT and alliance.removed_on is None:
         raise TransitionRefused(_("The alliance was not removed."))
-
-
-def _number(decision: Decision, by: User | None, year: int) -> None:
-    """Save the decision with the next number of the year. Somebody who takes the same number in
-    another cycle at this moment is waited for, and then the next one is tried: so none is left out.
-    """
-    while True:
-        taken = Decision.objects.filter(number__startswith=f"{year}-").values_list(
-            "number", flat=True
-        )
-        last = max((int(number.partition("-")[2]) for number in taken if number), default=0)
-        decision.number = f"{year}-{last + 1:03}"
-        try:
-            with transaction.atomic():
-                _save(decision, by)
-        except IntegrityError:
-            if not Decision.objects.filter(number=decision.number).exists():
-                raise
-        else:
-            return
 
 
 def _change_membership(decision: Decision, by: User | None, now: datetime) -> None:

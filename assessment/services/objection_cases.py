@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from assessment.choices import ObjectionState
 from assessment.computing.deadlines import local_day
 from assessment.errors import StaleVersion, TransitionRefused
 from assessment.models import Cycle, Objection
+from assessment.services.numbering import save_numbered
 from members.models import User
 
 
@@ -37,27 +37,10 @@ def check_version(objection: Objection, version: int) -> None:
         raise StaleVersion(sentence, {"stored": objection.version})
 
 
-def save_numbered(objection: Objection, by: User | None) -> None:
-    """Save the objection with the next number of the year that it came in. Somebody who takes the
-    same one in another cycle at this moment is waited for, and then the next one is tried."""
+def number(objection: Objection, by: User | None) -> None:
+    """Save the objection with the next number of the year that it came in."""
     year = local_day(objection.received_at).year
-    while True:
-        taken = Objection.objects.filter(number__startswith=f"{year}-")
-        last = max((_count(each) for each in taken.values_list("number", flat=True)), default=0)
-        objection.number = f"{year}-{last + 1:03}"
-        try:
-            with transaction.atomic():
-                save(objection, by)
-        except IntegrityError:
-            if not Objection.objects.filter(number=objection.number).exists():
-                raise
-        else:
-            return
-
-
-def _count(number: str) -> int:
-    count = number.partition("-")[2]
-    return int(count) if count.isdigit() else 0
+    save_numbered(objection, lambda: save(objection, by), year)
 
 
 def save(objection: Objection, by: User | None) -> None:

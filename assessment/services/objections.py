@@ -50,9 +50,9 @@ from assessment.services.objection_cases import (
     check_open,
     check_version,
     locked_objection,
+    number,
     payload_of,
     save,
-    save_numbered,
 )
 from assessment.services.papers import owe_papers
 from assessment.services.proposal_doors import check_seen
@@ -139,7 +139,7 @@ def _take(
     )
     if window.is_over:
         objection.state, objection.rule = ObjectionState.INADMISSIBLE, ObjectionRule.IN_TIME
-        save_numbered(objection, by)
+        number(objection, by)
     elif by is None:
         save(objection, None)
         objection_mails.ask_to_confirm(objection)
@@ -187,12 +187,12 @@ def _confirm(objection_id: int, now: datetime) -> Objection:
     entry, email = objection.entry_id, objection.email
     if repeated(entry, user=None, email=email, item=objection.item):
         objection.state, objection.rule = ObjectionState.INADMISSIBLE, ObjectionRule.ONCE
-        save_numbered(objection, None)
+        number(objection, None)
     elif can_still_confirm(objection, window, now):
         _admit(objection, by=None, now=now)
     else:
         objection.state, objection.rule = ObjectionState.INADMISSIBLE, ObjectionRule.CONFIRMED
-        save_numbered(objection, None)
+        number(objection, None)
     return objection
 
 
@@ -202,7 +202,7 @@ def _admit(objection: Objection, *, by: User | None, now: datetime) -> None:
     days = terms.reply_days if terms else USUAL_REPLY_DAYS
     objection.state, objection.confirmed_at = ObjectionState.OPEN, now
     objection.reply_by = add_working_days(local_day(now), days)
-    save_numbered(objection, by)
+    number(objection, by)
     objection_mails.tell_admitted(objection)
     jobs.tell(WebhookEvent.OBJECTION_OPENED, payload_of(objection))
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from assessment.choices import DecisionState
 from assessment.computing.order_states import OrderAct, order_after
+from assessment.computing.order_words import problem_of, proof_of
 from assessment.errors import AlreadyThere, ReasonMissing, TransitionRefused
 from assessment.models import Criterion, Order, OrderItem
 from assessment.permissions import can_decide
@@ -18,11 +19,14 @@ from members.models import User
 
 @transaction.atomic
 def edit_order(order_id: int, *, by: User, days: int, unit_id: int | None) -> Order:
-    """Set the working days and the responsible unit of a prepared order.
+    """Set the working days and the responsible unit of a prepared order; what is set already
+    changes nothing, so its author stays who it was.
 
     No item has more days than the whole. Raises ``PermissionDenied`` or ``TransitionRefused``.
     """
     order = _editable(lock_order(order_id), by)
+    if (order.days, order.unit_id) == (days, unit_id):
+        return order
     order.days, order.unit_id = days, unit_id
     order._history_user = by  # type: ignore[attr-defined]  # Read by the history.
     order.save(update_fields=["days", "unit"])
@@ -36,15 +40,21 @@ def edit_order(order_id: int, *, by: User, days: int, unit_id: int | None) -> Or
 def edit_item(
     item_id: int, *, by: User, problem: str, proof: str, days: int | None, unit_id: int | None
 ) -> OrderItem:
-    """Word one item of a prepared order. ``days`` None: those of the whole order.
+    """Word one item of a prepared order. ``days`` None: those of the whole order. What is worded so
+    already stays as it is, with its author.
 
     Raises ``PermissionDenied``, ``TransitionRefused`` or ``ReasonMissing``.
     """
     order, item = lock_item(item_id)
     _editable(order, by)
+    before = _content_of(item)
+    # The form shows what the program wrote in the reader's language; taken over, it is no wording.
+    problem = item.problem if problem.strip() == problem_of(item) else problem
+    proof = item.proof if proof.strip() == proof_of(item) else proof
     _fill(order, item, problem, proof, days)
     item.unit_id = unit_id
-    _save(item, by)
+    if _content_of(item) != before:
+        _save(item, by)
     return item
 
 
@@ -97,6 +107,10 @@ def _fill(order: Order, item: OrderItem, problem: str, proof: str, days: int | N
     if days is not None and days > order.days:
         raise TransitionRefused(_("An item has no more days than the whole order."))
     item.days = days
+
+
+def _content_of(item: OrderItem) -> tuple[object, ...]:
+    return item.problem, item.proof, item.days, item.unit_id
 
 
 def _save(item: OrderItem, by: User) -> None:

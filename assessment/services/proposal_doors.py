@@ -15,7 +15,7 @@ from assessment.errors import (
     NotDeliberating,
     ReasonMissing,
 )
-from assessment.models import Cycle, Entry, Proposal, Terms
+from assessment.models import Cycle, Entry, Proposal
 
 FULL = 100
 WITH_A_VALUE = (RulingKind.ADJUDICATED, RulingKind.BONUS, RulingKind.DEDUCTION)
@@ -36,10 +36,6 @@ def locked_proposal(pk: int) -> Proposal:
         "entry__cycle__framework", "entry__alliance", "proposed_by", "undo_asked_by"
     )
     return proposals.select_for_update(of=("self",)).get(pk=pk)
-
-
-def needs_two_people(cycle: Cycle) -> bool:
-    return Terms.objects.filter(cycle=cycle.pk, needs_two_people=True).exists()
 
 
 def check_deliberating(cycle: Cycle) -> None:

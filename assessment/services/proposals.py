@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from assessment.choices import ObjectionState, ProposalState, RulingKind
 from assessment.computing.effects import effect_of, rulings_with
-from assessment.errors import AlreadyThere, SecondPersonNeeded, TransitionRefused
+from assessment.errors import AlreadyThere, TransitionRefused
 from assessment.files.receive import Received
 from assessment.models import Entry, Objection, Proposal, Ruling
 from assessment.permissions import can_decide
@@ -31,9 +31,9 @@ from assessment.services.proposal_doors import (
     given_reason,
     locked_entry,
     locked_proposal,
-    needs_two_people,
 )
 from assessment.services.proposal_files import MOST_FILES
+from assessment.services.two_people import check_other, needs_two_people
 from members.models import User
 
 ALONE = (RulingKind.BONUS, RulingKind.DEDUCTION, RulingKind.VETO)  # They change no cohort.
@@ -74,7 +74,7 @@ def propose(
         proposal.proposed_by, proposal.proposed_at, proposal.objection = by, now, objection
         _save(proposal, by)
         attach(proposal, found, by=by, now=now)
-        if objection is None and not needs_two_people(entry.cycle):
+        if objection is None and not needs_two_people(entry.cycle_id):
             put_in_force(proposal, by=by, now=now)
     return proposal
 
@@ -131,8 +131,7 @@ def put_in_force(proposal: Proposal, *, by: User, now: datetime) -> Ruling:
     """
     _check_proposed(proposal)
     entry: Entry = proposal.entry
-    if needs_two_people(entry.cycle):
-        _check_other(proposal, by)
+    _check_other(proposal, by)
     if entry.rulings.filter(kind=proposal.kind, item=proposal.item).exists():
         raise _in_force_already()
     author = proposal.proposed_by or by
@@ -200,8 +199,8 @@ def _check_proposed(proposal: Proposal) -> None:
 
 
 def _check_other(proposal: Proposal, by: User) -> None:
-    if needs_two_people(proposal.entry.cycle) and proposal.proposed_by_id == by.pk:
-        raise SecondPersonNeeded(_("You proposed this yourself; somebody else has to confirm it."))
+    sentence = _("You proposed this yourself; somebody else has to confirm it.")
+    check_other(proposal.entry.cycle_id, proposal.proposed_by_id, by, sentence)
 
 
 def _closed(proposal: Proposal, state: ProposalState, by: User, now: datetime) -> Proposal:

@@ -19,16 +19,16 @@ from assessment.errors import (
     NotAsked,
     NothingComputed,
     ReasonMissing,
-    SecondPersonNeeded,
     TransitionRefused,
 )
 from assessment.jobs.order_events import move_order
 from assessment.jobs.reassessment_mails import tell_of_outcome
-from assessment.models import Order, Reassessment, Terms
+from assessment.models import Reassessment
 from assessment.permissions import can_decide
 from assessment.services.orders import lock_order
 from assessment.services.papers import owe_papers
 from assessment.services.reassessment_sheets import give_to, locked_reassessment
+from assessment.services.two_people import check_other
 from members.models import User
 
 ACTS = {OrderState.PASSED: OrderAct.SUCCEED, OrderState.FAILED: OrderAct.FAIL}
@@ -109,19 +109,11 @@ def settle_reassessment(
     return reassessment
 
 
-def needs_another(order: Order, reassessment: Reassessment, by: User) -> bool:
-    """Whether two people are needed, and ``by`` is the one who began it."""
-    terms = Terms.objects.filter(cycle=order.entry.cycle_id).first()
-    return bool(terms and terms.needs_two_people and reassessment.opened_by_id == by.pk)
-
-
 def _check_settling(reassessment: Reassessment, by: User, reason: str) -> None:
     if not reason.strip():
         raise ReasonMissing(_("Give the reason: it goes to the alliance with the figures."))
-    if needs_another(reassessment.order, reassessment, by):
-        raise SecondPersonNeeded(
-            _("Two people decide in this cycle: somebody else settles what you have begun.")
-        )
+    sentence = _("Two people decide in this cycle: somebody else settles what you have begun.")
+    check_other(reassessment.order.entry.cycle_id, reassessment.opened_by_id, by, sentence)
     open_sheets = reassessment.sheets.filter(submitted_at=None).select_related("assessor__user")
     names = [str(sheet.assessor) for sheet in open_sheets.order_by("assessor__name")]
     if names:

@@ -10,16 +10,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessment.choices import ProposalState
-from assessment.errors import SecondPersonNeeded, TransitionRefused
+from assessment.errors import TransitionRefused
 from assessment.models import Cycle, Proposal, Ruling
 from assessment.permissions import can_decide
 from assessment.services.proposal_doors import (
     check_deliberating,
     check_seen,
     given_reason,
-    needs_two_people,
 )
 from assessment.services.proposals import owe_for
+from assessment.services.two_people import check_other, needs_two_people
 from members.models import User
 
 
@@ -39,15 +39,13 @@ def undo_ruling(
     told = given_reason(reason)
     if seen is not None:
         check_seen(ruling.entry, seen)
-    if needs_two_people(ruling.entry.cycle):
+    if needs_two_people(ruling.entry.cycle_id):
         if proposal.undo_asked_by is None:
             proposal.undo_asked_by, proposal.undo_asked_at = by, now
             proposal.closing_reason = told
             return _saved(proposal, by)
-        if proposal.undo_asked_by_id == by.pk:
-            raise SecondPersonNeeded(
-                _("You asked for the undoing yourself; somebody else has to carry it out.")
-            )
+        sentence = _("You asked for the undoing yourself; somebody else has to carry it out.")
+        check_other(ruling.entry.cycle_id, proposal.undo_asked_by_id, by, sentence)
     proposal.ruling, proposal.state = None, ProposalState.UNDONE
     proposal.undone_by, proposal.undone_at = by, now
     proposal.closing_reason = proposal.closing_reason or told

@@ -18,6 +18,7 @@ from assessment.computing.decision_states import may_become
 from assessment.computing.documents import papers_on
 from assessment.computing.grounds import sentences_of
 from assessment.computing.seen import changes_since, open_seen, seal_seen, seen_of
+from assessment.computing.wording import last_wording
 from assessment.forms.decisions import ConfirmForm, IssueForm, PrepareForm, WithdrawForm
 from assessment.models import Cycle, Decision, Entry, Paper, Result
 from assessment.permissions import can_decide
@@ -164,6 +165,7 @@ def _page(
 ) -> HttpResponse:
     entry = entry_of(decision)
     is_confirmed = decision.state == DecisionState.CONFIRMED
+    is_worded = is_confirmed or decision.state == DecisionState.PREPARED
     context = {
         "decision": decision,
         "cycle": decision.cycle,
@@ -174,6 +176,7 @@ def _page(
         "changes": changes_since(entry, decision.seen) if entry and is_confirmed else [],
         "papers": _papers(request, decision),
         "may_make_again": can_decide(request.user),
+        "wording": last_wording(decision) if is_worded and sees_all(request) else None,
         "forms": forms if can_decide(request.user) else {},
         "sees_all": sees_all(request),
     }
