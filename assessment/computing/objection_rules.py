@@ -13,11 +13,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from assessment.choices import Phase
+from assessment.choices import ObjectionState, Phase
 from assessment.computing.deadlines import local_day
 from assessment.models import Cycle, Notice, Objection
 from members.models import User
@@ -91,7 +91,8 @@ def text_of(rule: ObjectionRule) -> str:
             " goes into the case."
         ),
         ObjectionRule.SPARINGLY: _(
-            "%(most)s objections at most come from one e-mail address within a day."
+            "%(most)s objections at most are admitted from one e-mail address within a day; those"
+            " that nobody confirmed do not count."
         )
         % {"most": MOST_PER_ADDRESS},
     }[rule]
@@ -152,9 +153,19 @@ def repeated(entry_id: int, *, user: User | None, email: str, item: str) -> Obje
 
 
 def is_too_often(email: str, now: datetime) -> bool:
-    """Whether that address of the public has sent its share of the last day."""
-    recent = Objection.objects.filter(user=None, email__iexact=email, received_at__gt=now - PER)
+    """Whether that address of the public has confirmed its share of the last day. What waits does
+    not count: anybody can write an address that is not his own."""
+    recent = Objection.objects.filter(user=None, email__iexact=email, confirmed_at__gt=now - PER)
     return recent.count() >= MOST_PER_ADDRESS
+
+
+def waiting_with(objection: Objection, now: datetime) -> list[Objection]:
+    """Return what waits to be confirmed by who has the link of one, the newest first: that one, and
+    what came from exactly the same address and can still be confirmed."""
+    waiting = Objection.objects.filter(state=ObjectionState.UNCONFIRMED, user=None)
+    in_time = Q(email=objection.email, received_at__gte=now - CONFIRM_WITHIN)
+    found = waiting.filter(in_time | Q(pk=objection.pk)).order_by("-received_at", "-pk")
+    return list(found.select_related("entry__alliance", "entry__cycle"))
 
 
 def can_still_confirm(objection: Objection, window: Window, now: datetime) -> bool:

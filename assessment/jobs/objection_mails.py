@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,13 +12,19 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from assessment.computing.objection_links import case_link, confirm_link
+from assessment.computing.objection_rules import PER
 from assessment.jobs.mails import owe_mail
-from assessment.models import Objection, ObjectionMessage
+from assessment.models import Mail, Objection, ObjectionMessage
 from members.choices import Role
 from members.models import User
 
+MOST_MAILS = 3
 
-def ask_to_confirm(objection: Objection) -> None:
+
+def ask_to_confirm(objection: Objection, now: datetime) -> None:
+    """Send the link that opens whatever waits with this address; a few times a day are enough."""
+    if _has_its_mails(objection.email, now):
+        return
     with translation.override(objection.language):
         subject = _("Please confirm your objection")
     _to_sender(objection, "confirm", subject, link=confirm_link(objection))
@@ -63,7 +70,7 @@ def tell_changed(objection: Objection, codes: Iterable[str]) -> None:
             subject = _("%(cycle)s: version %(number)s of the results") % words
             link = _result_link(entry.cycle.code, alliance.code)
         _owe(
-            f"objection.{objection.pk}.changed.{user.pk}",
+            _key(objection.pk, f"changed.{user.pk}"),
             user.email,
             user.language,
             subject,
@@ -78,8 +85,25 @@ def _to_sender(
 ) -> None:
     context = {"name": objection.name, "objection": objection, "link": link or case_link(objection)}
     context |= {"alliance": objection.entry.alliance, "cycle": objection.entry.cycle}
-    name = f"objection.{objection.pk}.{key or kind}"
-    _owe(name, objection.email, objection.language, subject, kind, context | more)
+    _owe(
+        _key(objection.pk, key or kind),
+        objection.email,
+        objection.language,
+        subject,
+        kind,
+        context | more,
+    )
+
+
+def _has_its_mails(email: str, now: datetime) -> bool:
+    """Whether enough e-mails for the objections of the last day ask that address to confirm."""
+    recent = Objection.objects.filter(user=None, email=email, received_at__gt=now - PER)
+    keys = [_key(key, "confirm") for key in recent.values_list("pk", flat=True)]
+    return Mail.objects.filter(key__in=keys).count() >= MOST_MAILS
+
+
+def _key(objection_id: int, about: str) -> str:
+    return f"objection.{objection_id}.{about}"
 
 
 def _owe(

@@ -129,7 +129,7 @@ def _take(
         user=by,
         name=sender.name.strip(),
         organisation=sender.organisation.strip(),
-        email=sender.email.strip(),
+        email=_address_of(sender, by),
         phone=sender.phone.strip(),
         language=sender.language,
         item=item,
@@ -142,7 +142,7 @@ def _take(
         number(objection, by)
     elif by is None:
         save(objection, None)
-        objection_mails.ask_to_confirm(objection)
+        objection_mails.ask_to_confirm(objection, now)
     else:
         check_count(0, len(files), MOST_FILES)
         _admit(objection, by=by, now=now)
@@ -155,11 +155,16 @@ def _check_sender(entry: Entry, sender: Sender, item: str, by: User | None, now:
         raise _refused(ObjectionRule.REAL_NAME)
     if by is None and not (takes_from_public() and sender.email.strip()):
         raise _refused(ObjectionRule.CONFIRMED)
-    if by is None and is_too_often(sender.email.strip(), now):
-        raise _refused(ObjectionRule.SPARINGLY)
-    # The public learns it by the link in the e-mail: the form would tell anybody whose case it is.
+    # The public learns it by the link in the e-mail: the form would tell anybody whose case it is,
+    # and refuse an address because of what a stranger wrote.
     if by is not None and repeated(entry.pk, user=by, email=sender.email.strip(), item=item):
         raise _refused(ObjectionRule.ONCE)
+
+
+def _address_of(sender: Sender, by: User | None) -> str:
+    """Return the address; the public's in small letters, so that one mailbox is one address."""
+    email = sender.email.strip()
+    return email.lower() if by is None else email
 
 
 def _refused(rule: ObjectionRule) -> ObjectionRefused:
@@ -169,7 +174,8 @@ def _refused(rule: ObjectionRule) -> ObjectionRefused:
 def confirm_address(objection_id: int, *, now: datetime) -> Objection:
     """Admit an objection of the public whose link was opened and confirmed; again does nothing.
 
-    Raises ``ObjectionRefused`` where that comes too late; it is kept as not admitted then.
+    Raises ``ObjectionRefused``: where that comes too late, or the case is there already, it is kept
+    as not admitted; where the address has confirmed its share of the day, it goes on waiting.
     """
     objection = _confirm(objection_id, now)
     if objection.state == ObjectionState.INADMISSIBLE:
@@ -189,6 +195,8 @@ def _confirm(objection_id: int, now: datetime) -> Objection:
         objection.state, objection.rule = ObjectionState.INADMISSIBLE, ObjectionRule.ONCE
         number(objection, None)
     elif can_still_confirm(objection, window, now):
+        if is_too_often(email, now):
+            raise _refused(ObjectionRule.SPARINGLY)
         _admit(objection, by=None, now=now)
     else:
         objection.state, objection.rule = ObjectionState.INADMISSIBLE, ObjectionRule.CONFIRMED

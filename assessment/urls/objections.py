@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessment.views import objection_add, objection_case, objection_list
+from assessment.views import objection_add, objection_case, objection_confirm, objection_list
 
 urlpatterns = [
     path("cycles/<code:cycle>/objections/", objection_list.objections, name="objections"),
@@ -10,7 +10,7 @@ urlpatterns = [
     path("cycles/<code:cycle>/object/", objection_add.objection_public, name="objection_public"),
     path(
         "objections/confirm/<str:token>/",
-        objection_add.objection_confirm,
+        objection_confirm.objection_confirm,
         name="objection_confirm",
     ),
     path("objections/case/<str:token>/", objection_case.objection_case, name="objection_case"),

@@ -8,7 +8,7 @@ from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -17,8 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from assessment.choices import PUBLIC_PHASES, ObjectionState
-from assessment.computing.objection_links import key_of, token_of
+from assessment.choices import PUBLIC_PHASES
 from assessment.computing.objection_rules import (
     ObjectionRule,
     rules_in_words,
@@ -29,8 +28,9 @@ from assessment.errors import ObjectionRefused
 from assessment.files.kinds import ACCEPT, LABELS
 from assessment.files.receive import Reception
 from assessment.forms.objections import ObjectionForm, PublicObjectionForm
+from assessment.jobs.objection_mails import MOST_MAILS
 from assessment.models import Cycle, Entry, Objection
-from assessment.services.objections import Sender, confirm_address, raise_objection
+from assessment.services.objections import Sender, raise_objection
 from assessment.views.objection_parts import crumbs_of, items_of
 from assessment.views.receiving_files import take_files
 from common.errors import DomainError
@@ -40,7 +40,6 @@ from members.views import UserRequest
 FIELD_OF_RULE: dict[str, str] = {
     ObjectionRule.REAL_NAME: "name",
     ObjectionRule.CONFIRMED: "email",
-    ObjectionRule.SPARINGLY: "email",
     ObjectionRule.ONCE: "item",
 }
 
@@ -173,28 +172,5 @@ def _public_page(
 
 
 def _sent_page(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    context = {"cycle": cycle, "crumbs": crumbs_of(cycle, to_list=False)}
+    context = {"cycle": cycle, "most": MOST_MAILS, "crumbs": crumbs_of(cycle, to_list=False)}
     return render(request, "assessment/objection_sent.html", context)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def objection_confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """Where the link in the e-mail leads. A button confirms, since programs open links by themselves."""
-    key = key_of(token, "confirm")
-    cases = Objection.objects.filter(user=None).select_related("entry__alliance", "entry__cycle")
-    objection = get_object_or_404(cases, pk=key) if key is not None else None
-    if objection is None:
-        raise Http404
-    if objection.state == ObjectionState.UNCONFIRMED and request.method == "POST":
-        try:
-            objection = confirm_address(objection.pk, now=timezone.now())
-        except ObjectionRefused as error:
-            messages.error(request, str(error))
-    if objection.state == ObjectionState.UNCONFIRMED and request.method != "POST":
-        context = {
-            "objection": objection,
-            "crumbs": crumbs_of(objection.entry.cycle, to_list=False),
-        }
-        return render(request, "assessment/objection_confirm.html", context)
-    return redirect("assessment:objection_case", token_of(objection, "case"))

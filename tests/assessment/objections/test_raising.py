@@ -153,15 +153,6 @@ def test_the_public_needs_a_server_that_sends_mail(world, settings):
     assert not Objection.objects.exists()
 
 
-def test_one_address_sends_three_objections_in_a_day(world, mails):
-    for code in ("dianzi", "gaoxin", "new"):
-        raised(world, by=None, code=code)
-
-    shouted = Sender("王芳", "WANG@example.cn")
-    assert refused(world, by=None, sender=shouted).extra == {"rule": "sparingly"}
-    assert raised(world, by=None, now=NOW + timedelta(days=1, minutes=1)).state == "unconfirmed"
-
-
 def test_of_two_alike_that_wait_one_is_confirmed(world, mails):
     first, second = raised(world, by=None), raised(world, by=None)
     confirm_address(first.pk, now=NOW)
