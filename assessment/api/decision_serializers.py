@@ -138,6 +138,7 @@ class ObjectionSerializer(serializers.ModelSerializer[Objection]):
     alliance = AllianceRefSerializer(source="entry.alliance")
     state = serializers.ChoiceField(ObjectionState.choices)
     is_public = serializers.SerializerMethodField(help_text="Raised without an account.")
+    is_on_paper = serializers.SerializerMethodField(help_text="Entered by the bureau.")
     raised_by = serializers.SerializerMethodField()
     version = serializers.IntegerField(
         source="computation.number",
@@ -158,6 +159,7 @@ class ObjectionSerializer(serializers.ModelSerializer[Objection]):
             "state",
             "rule",
             "is_public",
+            "is_on_paper",
             "raised_by",
             "received_at",
             "reply_by",
@@ -168,6 +170,9 @@ class ObjectionSerializer(serializers.ModelSerializer[Objection]):
 
     def get_is_public(self, objection: Objection) -> bool:
         return objection.user_id is None
+
+    def get_is_on_paper(self, objection: Objection) -> bool:
+        return objection.entered_by_id is not None
 
     def get_raised_by(self, objection: Objection) -> str | None:
         return objection.name if self.context["sees_names"] else None

@@ -12,7 +12,7 @@ from assessment.choices import DecisionKind, DecisionState, PaperFormat, PaperKi
 from assessment.models import Paper
 
 if TYPE_CHECKING:
-    from assessment.models import Cycle
+    from assessment.models import Cycle, Objection
     from assessment.querysets import PaperQuerySet
     from members.models import User
 
@@ -116,6 +116,14 @@ def papers_on(user: User, **subject: Any) -> list[Paper]:
     query; what ``_paper_links.html`` shows."""
     papers = Paper.objects.visible_to(user).filter(**subject)
     papers = with_subjects(papers)
+    return list(papers.order_by("kind", "-language", "-format", "pk"))
+
+
+def papers_of_case(case: Objection) -> list[Paper]:
+    """Return the papers of a decided case for who raised it without an account, in one query."""
+    papers = with_subjects(
+        Paper.objects.filter(objection=case, objection__decided_at__isnull=False)
+    )
     return list(papers.order_by("kind", "-language", "-format", "pk"))
 
 

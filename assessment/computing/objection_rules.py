@@ -152,10 +152,22 @@ def repeated(entry_id: int, *, user: User | None, email: str, item: str) -> Obje
     return same.filter(user=None, email__iexact=email).first()
 
 
+def repeated_on_paper(new: Objection) -> Objection | None:
+    """Return the open objection of the public to the same point, from the same address or on paper
+    with the same name and contact: the name alone would keep out somebody else who is called so."""
+    fields = ("name", "email", "phone", "address")
+    alike = Q(entered_by__isnull=False, **{name: getattr(new, name) for name in fields})
+    if new.email:
+        alike |= Q(email__iexact=new.email)
+    same = Objection.objects.open().filter(entry=new.entry_id, item=new.item, user=None)
+    return same.filter(alike).first()
+
+
 def is_too_often(email: str, now: datetime) -> bool:
     """Whether that address of the public has confirmed its share of the last day. What waits does
     not count: anybody can write an address that is not his own."""
-    recent = Objection.objects.filter(user=None, email__iexact=email, confirmed_at__gt=now - PER)
+    recent = Objection.objects.filter(user=None, entered_by=None, confirmed_at__gt=now - PER)
+    recent = recent.filter(email__iexact=email)
     return recent.count() >= MOST_PER_ADDRESS
 
 
@@ -176,12 +188,12 @@ def can_still_confirm(objection: Objection, window: Window, now: datetime) -> bo
     return is_same and is_on and now <= objection.received_at + CONFIRM_WITHIN
 
 
-def late_sentence(window: Window, now: datetime) -> str:
-    """Cite the rule against a late objection, with the days where they are known."""
+def late_sentence(window: Window, at: datetime) -> str:
+    """Cite the rule against an objection that came late, with the days where they are known."""
     sentence = cited(ObjectionRule.IN_TIME)
     if window.notice is None:
         return sentence
     days = {"from": date_format(window.notice.opens_on), "to": date_format(window.notice.ends_on)}
-    days["day"] = date_format(local_day(now))
-    told = _("The notice ran from %(from)s to %(to)s; it is %(day)s now.") % days
+    days["day"] = date_format(local_day(at))
+    told = _("The notice ran from %(from)s to %(to)s; this came on %(day)s.") % days
     return f"{sentence} {told}"

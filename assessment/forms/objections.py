@@ -55,8 +55,8 @@ class ObjectionForm(forms.Form):
         self.fields["name"].error_messages["required"] = cited(ObjectionRule.REAL_NAME)
 
 
-class PublicObjectionForm(ObjectionForm):
-    """An objection of the public. ``website`` is there for programs alone: people do not see it."""
+class _FromOutside(ObjectionForm):
+    """An objection of the public, to any alliance."""
 
     alliance = forms.ChoiceField(label=_("Alliance"))
     organisation = forms.CharField(
@@ -65,14 +65,25 @@ class PublicObjectionForm(ObjectionForm):
         label=_("Organisation"),
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
-    website = forms.CharField(required=False)
 
-    field_order = ("alliance", "name", "organisation", "email", "phone", "item", "text")
+    field_order: Sequence[str] = (
+        *("alliance", "received_on", "name", "organisation", "email", "phone", "address"),
+        *("item", "text"),
+    )
 
     def __init__(self, alliances: Choices, items: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(items, *args, **kwargs)
         choice: Any = self.fields["alliance"]
         choice.choices = [("", _("Choose one")), *alliances]
+
+
+class PublicObjectionForm(_FromOutside):
+    """The public form. ``website`` is there for programs alone: people do not see it."""
+
+    website = forms.CharField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["email"].required = True
         self.fields["email"].help_text = _(
             "A link goes there; the objection counts once you have confirmed it."
@@ -81,6 +92,36 @@ class PublicObjectionForm(ObjectionForm):
     @property
     def is_by_program(self) -> bool:
         return bool(self.data.get("website"))
+
+
+class PaperObjectionForm(_FromOutside):
+    """What came on paper, as somebody of the bureau copies it."""
+
+    received_on = forms.DateField(
+        label=_("Day of receipt"),
+        help_text=_("It decides whether the objection is in time, and from when the reply counts."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    address = forms.CharField(required=False, max_length=200, label=_("Postal address"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].help_text = _("As it is signed; anonymous objections are not admitted.")
+        self.fields["email"].help_text = _(
+            "The link to the case goes there. An e-mail address, a telephone number or a postal"
+            " address is needed."
+        )
+        for name in ("name", "email", "phone", "organisation"):  # They are somebody else's.
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        is_reached = any(values.get(name) for name in ("email", "phone", "address"))
+        if not is_reached and "email" not in self.errors:
+            self.add_error(
+                None, _("Give an e-mail address, a telephone number or a postal address.")
+            )
+        return values
 
 
 class MessageForm(forms.Form):

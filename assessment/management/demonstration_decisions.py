@@ -18,12 +18,8 @@ from assessment.management.demonstration_reports import secretariat_of
 from assessment.models import Assessor, Cycle, Decision, Entry, Order
 from assessment.services.computing import score_here
 from assessment.services.decisions import confirm_decision, entry_of, prepare_all
-from assessment.services.objections import (
-    Sender,
-    grant_objection,
-    raise_objection,
-    refuse_objection,
-)
+from assessment.services.objection_cases import Sender
+from assessment.services.objections import grant_objection, raise_objection, refuse_objection
 from assessment.services.order_answers import answer_item, rule_item
 from assessment.services.order_ends import fail_order, order_again
 from assessment.services.order_time import ask_extension, decide_extension

@@ -17,9 +17,10 @@ from members.models import User
 class Objection(models.Model):
     """An objection by real name to one alliance's result: by its secretariat or by the public.
 
-    ``user`` is None for the public, whose address is confirmed by mail. ``rule`` says which rule
-    kept one out that is not admitted. ``item`` is the code it is about, if it is about one.
-    ``computation`` is the version of the results that a granted one made.
+    ``user`` is None for the public, whose address is confirmed by mail; what it handed in on paper
+    somebody of the bureau has entered (``entered_by``), and ``received_at`` is on the day that it
+    came. ``rule`` says which rule kept one out that is not admitted. ``item`` is the code it is
+    about, if it is about one. ``computation`` is the version of the results that a granted one made.
     """
 
     number = models.CharField(_("number"), max_length=40, unique=True)
@@ -30,6 +31,7 @@ class Objection(models.Model):
     organisation = models.CharField(_("organisation"), max_length=200, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    address = models.CharField(_("postal address"), max_length=200, blank=True, default="")
     language = models.CharField(max_length=7, choices=Language, default=Language.CHINESE)
     item = models.CharField(_("what it is about"), max_length=40, blank=True)
     text = models.TextField(_("objection"))
@@ -37,6 +39,8 @@ class Objection(models.Model):
     rule = models.CharField(max_length=20, blank=True)
     received_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
+    entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    entered_at = models.DateTimeField(null=True)
     reply_by = models.DateField(null=True)
     reply = models.TextField(_("reply"), blank=True)
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -52,7 +56,15 @@ class Objection(models.Model):
         constraints = [
             CheckConstraint(condition=~Q(name="") & ~Q(text=""), name="objection_has_a_name"),
             CheckConstraint(
-                condition=Q(user__isnull=False) | ~Q(email=""), name="objection_can_be_answered"
+                condition=Q(user__isnull=False)
+                | ~Q(email="")
+                | (Q(entered_by__isnull=False) & (~Q(phone="") | ~Q(address=""))),
+                name="objection_can_be_answered",
+            ),
+            CheckConstraint(
+                condition=Q(entered_by=None, entered_at=None)
+                | Q(user=None, entered_by__isnull=False, entered_at__isnull=False),
+                name="objection_on_paper_is_entered_by_somebody",
             ),
             CheckConstraint(
                 condition=~Q(state__in=["granted", "refused"])

@@ -7,9 +7,7 @@ What the rules say stands in ``computing.objection_rules``.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -17,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from assessment import jobs
 from assessment.choices import ObjectionState, Phase, ProposalState, WebhookEvent
-from assessment.computing.deadlines import local_day
 from assessment.computing.documents import OF_OBJECTIONS
 from assessment.computing.objection_rules import (
     ObjectionRule,
@@ -25,14 +22,12 @@ from assessment.computing.objection_rules import (
     cited,
     is_real_name,
     is_too_often,
-    late_sentence,
     repeated,
     takes_from_public,
     window_of,
 )
 from assessment.computing.objections import difference_made
 from assessment.computing.seen import Seen
-from assessment.computing.working_days import add_working_days
 from assessment.errors import ObjectionRefused, ReasonMissing, TransitionRefused
 from assessment.files.receive import Received
 from assessment.jobs import objection_mails
@@ -42,39 +37,30 @@ from assessment.models import (
     Entry,
     Objection,
     ObjectionMessage,
-    Terms,
 )
 from assessment.permissions import can_answer_order, can_decide, can_write_in_case
 from assessment.services.attaching import attach, check_count, look_into
 from assessment.services.objection_cases import (
+    MOST_FILES,
+    Sender,
+    admit,
     check_open,
     check_version,
+    late,
     locked_objection,
+    new_objection,
     number,
     payload_of,
+    refused,
     save,
 )
 from assessment.services.papers import owe_papers
 from assessment.services.proposal_doors import check_seen
 from assessment.services.proposals import put_in_force
 from assessment.services.publishing import new_version
-from members.choices import Language
 from members.models import User
 
-USUAL_REPLY_DAYS = Terms._meta.get_field("reply_days").default
-MOST_FILES = 20
 MOST_MESSAGES = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """Who objects, as they say themselves."""
-
-    name: str
-    email: str = ""
-    organisation: str = ""
-    phone: str = ""
-    language: str = Language.CHINESE
 
 
 def raise_objection(
@@ -96,9 +82,7 @@ def raise_objection(
     """
     objection = _take(entry_id, sender=sender, text=text, item=item, by=by, now=now, files=files)
     if objection.state == ObjectionState.INADMISSIBLE:
-        window = window_of(objection.entry.cycle, now)
-        extra = {"rule": objection.rule, "number": objection.number}
-        raise ObjectionRefused(late_sentence(window, now), extra)
+        raise late(objection)
     return objection
 
 
@@ -121,22 +105,10 @@ def _take(
     _check_sender(entry, sender, item, by, now)
     window = window_of(cycle, now)
     if not window.is_open and not window.is_over:
-        raise _refused(ObjectionRule.IN_TIME)
-    objection = Objection(
-        number=f"?{uuid4().hex}",
-        entry=entry,
-        notice=window.notice,
-        user=by,
-        name=sender.name.strip(),
-        organisation=sender.organisation.strip(),
-        email=_address_of(sender, by),
-        phone=sender.phone.strip(),
-        language=sender.language,
-        item=item,
-        text=text.strip(),
-        state=ObjectionState.UNCONFIRMED,
-        received_at=now,
-    )
+        raise refused(ObjectionRule.IN_TIME)
+    objection = new_objection(entry, sender, text, item, notice=window.notice)
+    objection.user, objection.email = by, _address_of(sender, by)
+    objection.received_at = now
     if window.is_over:
         objection.state, objection.rule = ObjectionState.INADMISSIBLE, ObjectionRule.IN_TIME
         number(objection, by)
@@ -145,30 +117,26 @@ def _take(
         objection_mails.ask_to_confirm(objection, now)
     else:
         check_count(0, len(files), MOST_FILES)
-        _admit(objection, by=by, now=now)
+        admit(objection, by=by, now=now)
         attach(objection, look_into(files), by=by, now=now)
     return objection
 
 
 def _check_sender(entry: Entry, sender: Sender, item: str, by: User | None, now: datetime) -> None:
     if not is_real_name(sender.name):
-        raise _refused(ObjectionRule.REAL_NAME)
+        raise refused(ObjectionRule.REAL_NAME)
     if by is None and not (takes_from_public() and sender.email.strip()):
-        raise _refused(ObjectionRule.CONFIRMED)
+        raise refused(ObjectionRule.CONFIRMED)
     # The public learns it by the link in the e-mail: the form would tell anybody whose case it is,
     # and refuse an address because of what a stranger wrote.
     if by is not None and repeated(entry.pk, user=by, email=sender.email.strip(), item=item):
-        raise _refused(ObjectionRule.ONCE)
+        raise refused(ObjectionRule.ONCE)
 
 
 def _address_of(sender: Sender, by: User | None) -> str:
     """Return the address; the public's in small letters, so that one mailbox is one address."""
     email = sender.email.strip()
     return email.lower() if by is None else email
-
-
-def _refused(rule: ObjectionRule) -> ObjectionRefused:
-    return ObjectionRefused(cited(rule), {"rule": rule.value})
 
 
 def confirm_address(objection_id: int, *, now: datetime) -> Objection:
@@ -196,23 +164,12 @@ def _confirm(objection_id: int, now: datetime) -> Objection:
         number(objection, None)
     elif can_still_confirm(objection, window, now):
         if is_too_often(email, now):
-            raise _refused(ObjectionRule.SPARINGLY)
-        _admit(objection, by=None, now=now)
+            raise refused(ObjectionRule.SPARINGLY)
+        admit(objection, by=None, now=now)
     else:
         objection.state, objection.rule = ObjectionState.INADMISSIBLE, ObjectionRule.CONFIRMED
         number(objection, None)
     return objection
-
-
-def _admit(objection: Objection, *, by: User | None, now: datetime) -> None:
-    """Open the case: it gets its number and the day until which the bureau replies."""
-    terms = Terms.objects.filter(cycle=objection.entry.cycle_id).first()
-    days = terms.reply_days if terms else USUAL_REPLY_DAYS
-    objection.state, objection.confirmed_at = ObjectionState.OPEN, now
-    objection.reply_by = add_working_days(local_day(now), days)
-    number(objection, by)
-    objection_mails.tell_admitted(objection)
-    jobs.tell(WebhookEvent.OBJECTION_OPENED, payload_of(objection))
 
 
 @transaction.atomic
@@ -258,15 +215,17 @@ def write_message(
 def withdraw_objection(
     objection_id: int, *, by: User | None, now: datetime, reason: str = ""
 ) -> Objection:
-    """Let who raised an objection take it back, with all that was prepared for it.
+    """Let who raised an objection take it back, with all that was prepared for it. Of one on paper
+    the bureau enters that too, with how it was said.
 
-    Raises ``PermissionDenied`` or ``TransitionRefused``.
+    Raises ``PermissionDenied``, ``ReasonMissing`` or ``TransitionRefused``.
     """
     objection = locked_objection(objection_id)
-    is_sender = by is None if objection.user_id is None else by is not None
-    if not is_sender or (by is not None and not can_answer_order(by, objection.entry.alliance)):
+    if not _may_withdraw(objection, by):
         raise PermissionDenied
     check_open(objection)
+    if objection.entered_by_id is not None and by is not None and not reason.strip():
+        raise ReasonMissing(_("Say how it was withdrawn, by which letter and when."))
     _let_go(objection, by=by, now=now, why=_("The objection was withdrawn."))
     if reason.strip():
         ObjectionMessage.objects.create(
@@ -277,6 +236,12 @@ def withdraw_objection(
     save(objection, by)
     jobs.tell(WebhookEvent.OBJECTION_DECIDED, payload_of(objection))
     return objection
+
+
+def _may_withdraw(objection: Objection, by: User | None) -> bool:
+    if objection.user_id is not None:
+        return by is not None and can_answer_order(by, objection.entry.alliance)
+    return by is None or (objection.entered_by_id is not None and can_decide(by))
 
 
 @transaction.atomic

@@ -2,11 +2,22 @@
 
 from django.urls import path
 
-from assessment.views import objection_add, objection_case, objection_confirm, objection_list
+from assessment.views import (
+    objection_add,
+    objection_case,
+    objection_confirm,
+    objection_list,
+    objection_paper,
+)
 
 urlpatterns = [
     path("cycles/<code:cycle>/objections/", objection_list.objections, name="objections"),
     path("cycles/<code:cycle>/objections/add/", objection_add.objection_add, name="objection_add"),
+    path(
+        "cycles/<code:cycle>/objections/paper/",
+        objection_paper.objection_paper,
+        name="objection_paper",
+    ),
     path("cycles/<code:cycle>/object/", objection_add.objection_public, name="objection_public"),
     path(
         "objections/confirm/<str:token>/",
@@ -18,6 +29,11 @@ urlpatterns = [
         "objections/case/<str:token>/files/<int:attachment>/",
         objection_case.objection_case_file,
         name="objection_case_file",
+    ),
+    path(
+        "objections/case/<str:token>/papers/<int:paper>/",
+        objection_case.objection_case_paper,
+        name="objection_case_paper",
     ),
     path("objections/<int:objection>/", objection_case.objection, name="objection"),
     path("attachments/<int:attachment>/", objection_case.attachment, name="attachment"),

@@ -30,6 +30,7 @@ from assessment.services.decisions import (
     withdraw_decision,
 )
 from assessment.views.finding import find_cycle, or_sign_in, sees_all
+from assessment.views.papers_part import asks_for_papers, papers_part, told_of_papers
 from common.errors import DomainError
 from members.views import UserRequest
 
@@ -89,6 +90,9 @@ def decision(request: HttpRequest, decision: int) -> HttpResponse:
     visible = Decision.objects.visible_to(request.user)
     related = ("alliance", "cycle__framework", "proposed_by", "confirmed_by", "issued_by")
     found = get_object_or_404(visible.select_related(*related, "withdrawn_by"), pk=decision)
+    if asks_for_papers(request):
+        may = can_decide(request.user)
+        return papers_part(request, _papers(request, found), may_make_again=may)
     if request.method != "POST":
         return _page(request, found, _forms(found))
     if not can_decide(request.user):
@@ -174,7 +178,7 @@ def _page(
         "grounds": sentences_of(decision.grounds, decision.cycle),
         "result": None if entry is None else _result(entry),
         "changes": changes_since(entry, decision.seen) if entry and is_confirmed else [],
-        "papers": _papers(request, decision),
+        **told_of_papers(_papers(request, decision), request.path),
         "may_make_again": can_decide(request.user),
         "wording": last_wording(decision) if is_worded and sees_all(request) else None,
         "forms": forms if can_decide(request.user) else {},

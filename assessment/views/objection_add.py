@@ -19,29 +19,22 @@ from django.views.decorators.http import require_http_methods
 
 from assessment.choices import PUBLIC_PHASES
 from assessment.computing.objection_rules import (
-    ObjectionRule,
     rules_in_words,
     takes_from_public,
     window_of,
 )
-from assessment.errors import ObjectionRefused
 from assessment.files.kinds import ACCEPT, LABELS
 from assessment.files.receive import Reception
 from assessment.forms.objections import ObjectionForm, PublicObjectionForm
 from assessment.jobs.objection_mails import MOST_MAILS
 from assessment.models import Cycle, Entry, Objection
-from assessment.services.objections import Sender, raise_objection
-from assessment.views.objection_parts import crumbs_of, items_of
+from assessment.services.objection_cases import Sender
+from assessment.services.objections import raise_objection
+from assessment.views.objection_parts import crumbs_of, explain, items_of
 from assessment.views.receiving_files import take_files
 from common.errors import DomainError
 from members.choices import Language, Role
 from members.views import UserRequest
-
-FIELD_OF_RULE: dict[str, str] = {
-    ObjectionRule.REAL_NAME: "name",
-    ObjectionRule.CONFIRMED: "email",
-    ObjectionRule.ONCE: "item",
-}
 
 
 @csrf_exempt  # Its token is checked all the same, by ``take_files``.
@@ -74,7 +67,7 @@ def _add(request: UserRequest, cycle: Cycle, entry: Entry, files: Reception) -> 
     try:
         objection = _raise(form, entry.pk, request.user, files)
     except DomainError as error:
-        _explain(form, error)
+        explain(form, error)
         return _add_page(request, cycle, entry, form, status=409)
     messages.success(
         request, _("The objection %(number)s is admitted.") % {"number": objection.number}
@@ -121,12 +114,6 @@ def _raise(
     )
 
 
-def _explain(form: ObjectionForm, error: DomainError) -> None:
-    """Put the refusal at the field that its rule is about, else on top."""
-    rule = error.extra.get("rule") if isinstance(error, ObjectionRefused) else None
-    form.add_error(FIELD_OF_RULE.get(rule or ""), str(error))
-
-
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def objection_public(request: HttpRequest, cycle: str) -> HttpResponse:
@@ -152,7 +139,7 @@ def objection_public(request: HttpRequest, cycle: str) -> HttpResponse:
     try:
         _raise(form, entries[form.cleaned_data["alliance"]].pk, None)
     except DomainError as error:
-        _explain(form, error)
+        explain(form, error)
         return _public_page(request, found, form, status=409)
     return _sent_page(request, found)
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment.choices import ObjectionState
-from assessment.computing.documents import papers_on
+from assessment.computing.documents import file_name, is_made, papers_of_case, papers_on
 from assessment.computing.objection_links import key_of
 from assessment.computing.objection_rules import ObjectionRule, text_of
 from assessment.computing.objections import difference_shown, rows_of, sees_sender
@@ -27,12 +27,13 @@ from assessment.files.kinds import ACCEPT, LABELS
 from assessment.files.receive import Reception
 from assessment.files.serve import serve_file
 from assessment.forms.objections import BureauMessageForm, MessageForm, WithdrawForm
-from assessment.models import Attachment, Objection, ObjectionMessage
+from assessment.models import Attachment, Objection, ObjectionMessage, Paper
 from assessment.permissions import can_decide, can_write_in_case
 from assessment.querysets import SEES_ALL
 from assessment.services.objections import withdraw_objection, write_message
 from assessment.views.objection_deciding import decide, deciding
 from assessment.views.objection_parts import crumbs_of, name_of_item
+from assessment.views.papers_part import asks_for_papers, papers_part, told_of_papers
 from assessment.views.receiving_files import take_files
 from common.errors import DomainError
 from members.views import UserRequest
@@ -43,6 +44,7 @@ WHERE = (
     "entry__cycle__computation",
     "computation",
     "decided_by",
+    "entered_by",
     "notice",
 )
 
@@ -71,8 +73,11 @@ class Reader:
             return False
         return bool(self.token) or can_write_in_case(self.user, objection)
 
-    def raised(self, objection: Objection) -> bool:
-        return bool(self.token) or (not self.is_bureau and self.writes_in(objection))
+    def withdraws(self, objection: Objection) -> bool:
+        """Whether it is the reader's to take back; what came on paper the bureau takes back too."""
+        if not self.writes_in(objection):
+            return False
+        return not self.is_bureau or objection.entered_by_id is not None
 
 
 @csrf_exempt  # Its token is checked all the same, by ``take_files``.
@@ -97,8 +102,21 @@ def objection_case(request: HttpRequest, token: str) -> HttpResponse:
 def objection_case_file(request: HttpRequest, token: str, attachment: int) -> HttpResponseBase:
     """A file of the case, by the same link."""
     case = _case_of(token)
-    files = Attachment.objects.filter(message__objection=case, message__is_internal=False)
+    own = Q(objection=case) | Q(message__objection=case, message__is_internal=False)
+    files = Attachment.objects.filter(own)
     return _served(request, get_object_or_404(files.select_related("file"), pk=attachment))
+
+
+@never_cache
+@require_safe
+def objection_case_paper(request: HttpRequest, token: str, paper: int) -> HttpResponseBase:
+    """The letter with the reply, by the same link."""
+    papers = papers_of_case(_case_of(token))
+    found = next((each for each in papers if each.pk == paper and is_made(each)), None)
+    if found is None or found.file is None:
+        raise Http404
+    file = found.file
+    return serve_file(request, file.path, file_name(found), file.media_type, digest=file.sha256)
 
 
 @login_required
@@ -123,6 +141,9 @@ def _case_of(token: str) -> Objection:
 
 
 def _answer(request: HttpRequest, case: Objection, reader: Reader) -> HttpResponse:
+    if asks_for_papers(request):
+        more = {"may_make_again": reader.is_bureau, "token": reader.token}
+        return papers_part(request, _papers(case, reader), **more)
     if request.method != "POST":
         return _page(request, case, reader)
     if not reader.token and not can_write_in_case(request.user, case):
@@ -214,17 +235,24 @@ def _page(
         "is_bureau": reader.is_bureau,
         "sees_contact": reader.sees_all,
         "may_write": reader.writes_in(case),
-        "may_withdraw": reader.raised(case) and case.state == ObjectionState.OPEN,
+        "may_withdraw": reader.withdraws(case),
         "message_form": message or _message_form(reader),
         "withdraw_form": withdrawal or WithdrawForm(),
         "differences": difference_shown(case, reader.user),
         "accept": ACCEPT,
         "kinds": LABELS,
         "crumbs": crumbs_of(cycle, to_list=not reader.token),
-        "papers": papers_on(reader.user, objection=case) if case.reply and not reader.token else [],
+        **told_of_papers(_papers(case, reader), request.path),
+        "may_make_again": reader.is_bureau,
         **(deciding(case, reader.user, forms) if reader.sees_all else {}),
     }
     return render(request, "assessment/objection.html", context, status=status)
+
+
+def _papers(case: Objection, reader: Reader) -> list[Paper]:
+    if not case.reply:
+        return []
+    return papers_of_case(case) if reader.token else papers_on(reader.user, objection=case)
 
 
 def _thread(case: Objection, reader: Reader) -> list[ObjectionMessage]:

@@ -15,6 +15,7 @@ from assessment.computing.objection_rules import rules_in_words, takes_from_publ
 from assessment.computing.objections import rows_of
 from assessment.forms.objections import CaseFilterForm
 from assessment.models import Cycle, Objection
+from assessment.permissions import can_decide
 from assessment.views.objection_parts import crumbs_of
 from members.choices import Role
 from members.views import UserRequest
@@ -43,15 +44,17 @@ def objections(request: UserRequest, cycle: str) -> HttpResponse:
         waits, F("reply_by").asc(nulls_last=True), "-received_at", "pk"
     )
     page = Paginator(rows, ROWS).get_page(asked["page"])
+    window = window_of(found, now)
     context = {
         "cycle": found,
         "rows": rows_of(list(page.object_list), request.user, now),
         "page_obj": page,
         "state": state,
         "states": ObjectionState.choices,
-        "window": window_of(found, now),
+        "window": window,
         "takes_from_public": takes_from_public(),
         "may_object": request.user.role == Role.SECRETARIAT,
+        "may_enter": can_decide(request.user) and (window.is_open or window.is_over),
         "rules": rules_in_words(),
         "crumbs": crumbs_of(found, to_list=False),
     }

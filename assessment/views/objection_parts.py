@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from assessment.computing.objection_rules import ObjectionRule
 from assessment.models import Criterion, Cycle, Objection
+from common.errors import DomainError
+
+FIELD_OF_RULE: dict[str, str] = {
+    ObjectionRule.REAL_NAME: "name",
+    ObjectionRule.CONFIRMED: "email",
+    ObjectionRule.ONCE: "item",
+}
 
 
 def items_of(cycle: Cycle) -> list[tuple[str, str]]:
@@ -25,6 +34,12 @@ def name_of_item(objection: Objection) -> str:
         return ""
     names = dict(items_of(objection.entry.cycle))
     return names.get(objection.item, objection.item).strip()
+
+
+def explain(form: Form, error: DomainError) -> None:
+    """Put a refusal at the field that it, or its rule, is about, else on top."""
+    field = error.extra.get("field") or FIELD_OF_RULE.get(error.extra.get("rule", ""))
+    form.add_error(field if field in form.fields else None, str(error))
 
 
 def crumbs_of(cycle: Cycle, *, to_list: bool = True) -> list[tuple[str, str]]:

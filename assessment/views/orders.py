@@ -38,6 +38,7 @@ from assessment.views.order_finding import (
     title_of,
     told_items,
 )
+from assessment.views.papers_part import asks_for_papers, papers_part, told_of_papers
 from common.errors import DomainError
 from members.models import Unit
 from members.views import UserRequest
@@ -68,6 +69,8 @@ def order(request: UserRequest, order: int) -> HttpResponse:
     """One order. The bureau words it before it goes out, withdraws it, declares it failed, or gives
     it a second round."""
     found = find_order(request, order)
+    if asks_for_papers(request):
+        return papers_part(request, papers_on(request.user, decision=found.decision))
     if request.method != "POST":
         return _page(request, found)
     if not can_decide(request.user):
@@ -169,7 +172,7 @@ def _page(
         and can_follow(found, OrderAct.REASSESS),
         "removal": _removal(request, found),
         "reassessments": found.reassessments.order_by("-round"),
-        "papers": papers_on(request.user, decision=found.decision),
+        **told_of_papers(papers_on(request.user, decision=found.decision), request.path),
         "acts": acts,
         "forms": {act: form for act, form in forms.items() if form is not None},
         "bound": next(iter((bound or {}).values()), None),

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,6 +27,7 @@ from assessment.forms.reassessment import AnotherForm, SettleForm, ValueForm
 from assessment.models import Criterion, Order, Reassessment
 from assessment.permissions import can_decide
 from assessment.querysets import SEES_ALL
+from assessment.views.papers_part import told_of_papers
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -60,7 +62,8 @@ def told_of(
         context["comparison"] = compare(reassessment.before, reassessment.after)
         context["figures"] = reassessment
         context["lifted"] = _names_of(reassessment, reassessment.after.get("lifted", ()))
-        context["papers"] = papers_on(user, reassessment=reassessment)
+        address = reverse("assessment:reassessment", args=[reassessment.pk])
+        context |= told_of_papers(papers_on(user, reassessment=reassessment), address)
         context["may_make_again"] = can_decide(user)
     elif sees_work:
         context |= _work(reassessment, sheets, now, posted, wanted)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessment.computing.deadlines import local_day
+from assessment.computing.documents import papers_on
 from assessment.computing.reassessment_work import (
     candidates_for,
     indicators_to_judge,
@@ -31,6 +32,7 @@ from assessment.services.reassessment_sheets import (
     put_value,
     take_sheet_back,
 )
+from assessment.views.papers_part import asks_for_papers, papers_part
 from assessment.views.reassessment_parts import named_items, told_of
 from common.errors import DomainError
 from members.views import UserRequest
@@ -84,7 +86,10 @@ def reassessment_open(request: UserRequest, order: int) -> HttpResponse:
 @login_required
 @require_safe
 def reassessment(request: UserRequest, reassessment: int) -> HttpResponse:
-    return _page(request, _find(request, reassessment))
+    found = _find(request, reassessment)
+    if asks_for_papers(request):
+        return papers_part(request, papers_on(request.user, reassessment=found))
+    return _page(request, found)
 
 
 @login_required

@@ -80,6 +80,7 @@ BY_DOOR: dict[str, dict[str, Any]] = {
     "assessment:objection_confirm": {"token": "confirm_token"},
     "assessment:objection_case": {"token": "case_token"},
     "assessment:objection_case_file": {"token": "case_token", "attachment": "case_file"},
+    "assessment:objection_case_paper": {"token": "decided_token", "paper": "case_paper"},
 }
 ADDRESSES = {"api:elsewhere": "/api/v1/nothing/"}
 BODIES = {
@@ -251,10 +252,17 @@ def _raised_by_the_public(entry: Entry) -> dict[str, Any]:
     """Let there be two objections of people without an account, and return what their links hold."""
     waiting = make_objection(entry, state="unconfirmed", confirmed_at=None, reply_by=None)
     case = make_objection(entry)
+    decided = make_objection(entry, state="refused", reply="No.", decided_at=NOW)
+    letter = store_bytes(b"%PDF-1.7", media_type="application/pdf")
+    paper = Paper.objects.create(
+        objection=decided, kind="reply", language="en", state="done", file=letter
+    )
     message = ObjectionMessage.objects.create(objection=case, text="A message.", written_at=NOW)
     return {
         "confirm_token": token_of(waiting, "confirm"),
         "case_token": token_of(case, "case"),
+        "decided_token": token_of(decided, "case"),
+        "case_paper": paper.pk,
         "case_file": make_attachment(message=message).pk,
     }
 

@@ -4,7 +4,8 @@ import pytest
 
 from assessment.computing.sealing import seal
 from assessment.models import Cycle, Mail, Notice
-from assessment.services.objections import Sender, raise_objection
+from assessment.services.objection_cases import Sender
+from assessment.services.objections import raise_objection
 from tests.assessment.api.world import NOW, World, build_world
 
 OPENS = date(2026, 11, 20)

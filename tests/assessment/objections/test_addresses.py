@@ -8,7 +8,8 @@ from django.urls import reverse
 from assessment.computing.objection_links import token_of
 from assessment.errors import ObjectionRefused
 from assessment.models import Objection
-from assessment.services.objections import Sender, confirm_address
+from assessment.services.objection_cases import Sender
+from assessment.services.objections import confirm_address
 from tests.assessment.api.world import NOW
 from tests.assessment.objections.conftest import WANG, raised
 

@@ -9,7 +9,8 @@ from assessment.computing.objection_rules import is_real_name
 from assessment.computing.objections import open_objections
 from assessment.errors import ObjectionRefused
 from assessment.models import Cycle, Delivery, Notice, Objection
-from assessment.services.objections import Sender, confirm_address
+from assessment.services.objection_cases import Sender
+from assessment.services.objections import confirm_address
 from tests.assessment.api.world import NOW
 from tests.assessment.objections.conftest import LATE, WANG, raised
 from tests.decision_factories import make_terms, make_webhook

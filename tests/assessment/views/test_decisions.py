@@ -5,7 +5,7 @@ from assessment.models import CalendarDay, Decision, Notice, Ruling
 from assessment.services.decisions import entry_of
 from assessment.services.publishing import new_version
 from tests.assessment.api.world import NOW
-from tests.assessment.deciding import AFTER, announce, confirm_all, decision_on, move
+from tests.assessment.deciding import AFTER, announce, confirm, confirm_all, decision_on, move
 from tests.decision_factories import make_decision, make_order
 
 
@@ -326,3 +326,15 @@ def test_what_is_to_be_filled_in_is_not_printed(as_role, world, path):
     world.enter("published")
 
     assert 'class="section no-print"' in as_role("bureau").get(path).text
+
+
+def test_the_letters_ask_for_themselves_until_they_are_made(world, as_role):
+    announce(world)
+    decision = confirm(world, "zichuan")
+    client = as_role("bureau")
+
+    for address in (f"/decisions/{decision.pk}/", f"/orders/{decision.order.pk}/"):
+        part = client.get(address, headers={"HX-Request": "true"}).content.decode()
+        assert part.lstrip().startswith('<div id="papers"')
+        assert f'hx-get="{address}"' in part
+        assert f'hx-get="{address}"' in client.get(address).content.decode()
