@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -39,6 +40,63 @@ def add_account(
         user.set_password(password)
     user.save()
     return user
+
+
+@transaction.atomic
+def close_account(name: str) -> User:
+    """End an account at once, with its sessions, its password and its tokens: none of them comes back
+    when it is opened again. What it did stays under its name. Closed already, it stays so.
+
+    Raises ``AccountRefused``.
+    """
+    return _set_open(name, is_open=False)
+
+
+@transaction.atomic
+def reopen_account(name: str) -> User:
+    """Open a closed account again; it needs another password and other tokens.
+
+    Raises ``AccountRefused``.
+    """
+    return _set_open(name, is_open=True)
+
+
+def _set_open(name: str, *, is_open: bool) -> User:
+    user = _locked(name)
+    if user.is_active == is_open:
+        return user
+    user.is_active = is_open
+    user.set_unusable_password()  # Sessions hang on the password: they end with it.
+    _keep(user, "reopened" if is_open else "closed", "is_active", "password")
+    ApiToken.objects.filter(user=user).delete()
+    return user
+
+
+@transaction.atomic
+def remove_second_factor(name: str) -> User:
+    """Take the second factor of an account away, recovery codes too: its owner signs in with the
+    password and sets up another one. Raises ``AccountRefused``.
+    """
+    user = _locked(name)
+    factors = Authenticator.objects.filter(user=user)
+    if not factors.exists():
+        raise AccountRefused(_("The account %(name)s has no second factor.") % {"name": name})
+    factors.delete()
+    _keep(user, "second factor removed", "is_active")
+    return user
+
+
+def _locked(name: str) -> User:
+    user = User.objects.select_for_update(of=("self",)).filter(username=name).first()
+    if user is None:
+        raise AccountRefused(_("There is no account %(name)s.") % {"name": name})
+    return user
+
+
+def _keep(user: User, reason: str, *fields: str) -> None:
+    """Save ``fields`` with a line in the history that says why."""
+    user._change_reason = reason  # type: ignore[attr-defined]  # Read by the history.
+    user.save(update_fields=fields)
 
 
 @transaction.atomic
