@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from alliances.computing.measures import label_of
+from assessment.computing.exceptions import what_for
 from assessment.computing.sheet_facts import text_in_language
 from assessment.models import Ruling
 from assessment.scoring import shown
@@ -91,7 +92,13 @@ def _total(total: Told) -> Told:
         "before_bounds": None if before is None or before == exact else fine(before),
         "is_rounded": _is_rounded(total),
         "is_capped": total["bonus_sum"] != total["bonus_granted"],
+        "bonuses": [_adjusting(each) for each in total["bonuses"]],
+        "deductions": [_adjusting(each) for each in total["deductions"]],
     }
+
+
+def _adjusting(ruling: Told) -> Told:
+    return ruling | {"what_for": what_for(ruling["item"])}
 
 
 def _grade(grade: Told) -> Told:

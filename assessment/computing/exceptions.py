@@ -6,10 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from assessment.choices import ProposalState, RulingKind
 from assessment.computing.sheet_facts import text_in_language
 from assessment.models import Attachment, Cycle, Entry, Proposal, Ruling
+
+# What a bonus or a deduction is for is a text of the bureau's, told as it is written; the codes that
+# come with our own frameworks have names.
+COMMON_ITEMS = {
+    "late_report": _("Annual report handed in late"),
+    "model_case": _("Selected as a model case"),
+    "teaching_award": _("Award for teaching achievements"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +44,13 @@ def names_of(cycle: Cycle) -> dict[str, str]:
 def about(kind: str, item: str, names: dict[str, str]) -> str:
     """Return what an exception is about, in words; empty for one that excuses the alliance."""
     if kind in (RulingKind.BONUS, RulingKind.DEDUCTION):
-        return item
+        return what_for(item)
     return names.get(item, item)
+
+
+def what_for(item: str) -> str:
+    """Return the name of what a bonus or a deduction is for."""
+    return str(COMMON_ITEMS.get(item, item))
 
 
 def in_force(entry: Entry, names: dict[str, str]) -> list[InForce]:

@@ -78,12 +78,18 @@ class Moment:
     link: tuple[str, tuple[Any, ...]] | None = None
 
     @property
+    def year(self) -> int:
+        """The year it belongs to: that of its cycle, whose results and orders may come much later."""
+        return self.day.year if self.cycle is None else self.cycle.year
+
+    @property
     def key(self) -> tuple[date, float]:
         return self.day, self.at.timestamp() if self.at else 0.0
 
 
 def moments_of(alliance: Alliance, user: User) -> list[Moment]:
-    """Return all that happened to an alliance, as far as ``user`` may know, the newest first."""
+    """Return all that happened to an alliance, as far as ``user`` may know, year by year, the newest
+    first."""
     found = [
         *_reports(alliance, user),
         *_results(alliance, user),
@@ -92,7 +98,8 @@ def moments_of(alliance: Alliance, user: User) -> list[Moment]:
         *_objections(alliance, user),
         *_register(alliance),
     ]
-    return sorted(found, key=lambda moment: moment.key)[::-1]  # Of one moment the later step first.
+    ordered = sorted(found, key=lambda moment: (moment.year, moment.key))
+    return ordered[::-1]  # Of one moment the later step first.
 
 
 def name_of(kind: str) -> str:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from alliances.computing.measures import label_of
 from assessment.choices import Outcome, ResultStatus
 from assessment.computing.earlier import grade_name
+from assessment.computing.exceptions import what_for
 from assessment.computing.sheet_facts import text_in_language
 from assessment.models import Computation, Result
 
@@ -167,9 +168,15 @@ def _ruled(
 ) -> Iterator[Change]:
     then = {ruling[key]: _ruling(ruling) for ruling in before}
     now = {ruling[key]: _ruling(ruling) for ruling in after}
+    names = {ruling[key]: _named(ruling, ruling[key]) for ruling in [*before, *after]}
     for code in [*then, *(each for each in now if each not in then)]:
         if then.get(code) != now.get(code):
-            yield Change(kind, code, f"{label} {code}", then.get(code), now.get(code))
+            yield Change(kind, code, f"{label} {names[code]}", then.get(code), now.get(code))
+
+
+def _named(ruling: Told, code: str) -> str:
+    """Return what a veto is called, or what a bonus or a deduction is for."""
+    return text_in_language(ruling["name"]) if "name" in ruling else what_for(code)
 
 
 def _ruling(ruling: Told | None) -> str | None:

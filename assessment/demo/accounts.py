@@ -5,6 +5,7 @@ Names only. Passwords are made when the demonstration is set up.
 
 from typing import NamedTuple
 
+from assessment.demo.dice import stream
 from assessment.demo.marks import ASSESSORS
 from assessment.demo.membership import leads_of
 
@@ -41,3 +42,25 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("member", "member", "冯", "涛", unit=leads_of("gaoxin")["lead_enterprise"]),
     Account("observer", "observer", "许", "宁"),
 )
+
+FAMILIES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗"
+GIVEN = (
+    "晓东",
+    "丽娟",
+    "建军",
+    "海燕",
+    "志强",
+    "文静",
+    "国栋",
+    "玉梅",
+    "明哲",
+    "春霞",
+    "立新",
+    "雪琴",
+)
+
+
+def invented_name(account: str) -> tuple[str, str]:
+    """Return family and given name for one of the accounts that nobody signs in with."""
+    chance = stream("name", account)
+    return chance.choice(FAMILIES), chance.choice(GIVEN)

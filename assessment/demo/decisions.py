@@ -3,8 +3,10 @@
 The commended are from the papers; whatever is held against somebody befalls invented alliances.
 """
 
+from datetime import date
 from typing import NamedTuple
 
+FIRST_YEAR, FIRST_PUBLISHED = 2023, date(2024, 2, 19)
 DECIDED_YEAR = 2024
 TOP_QUOTA = "15"
 

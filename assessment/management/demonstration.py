@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from io import StringIO
+from datetime import datetime, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
-from django.core.management import call_command
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
@@ -19,7 +18,9 @@ from alliances.models import Alliance, SecretariatSeat
 from assessment import demo
 from assessment.choices import Phase
 from assessment.demo.accounts import ACCOUNTS, Account
+from assessment.demo.decisions import FIRST_PUBLISHED, FIRST_YEAR
 from assessment.errors import CannotStart
+from assessment.exchange.loading import load_folder
 from assessment.management.demonstration_decisions import decide_year
 from assessment.management.demonstration_reports import fill_reports
 from assessment.models import Assessor, Assignment, Cycle, Entry
@@ -48,6 +49,14 @@ def prepare() -> dict[User, str]:
         )
     if is_ready():
         return _renew_password([User.objects.get(username=each.name) for each in ACCOUNTS])
+    # What is written down is in the language of the bureau, whoever builds the demonstration.
+    with translation.override(settings.LANGUAGE_CODE):
+        users = _build()
+    _mark().touch()
+    return _renew_password(users)
+
+
+def _build() -> list[User]:
     _load_cycles()
     users = [_account(each) for each in ACCOUNTS]
     _fill_sheets(users[0])
@@ -55,8 +64,7 @@ def prepare() -> dict[User, str]:
     fill_reports(users[0])
     for cycle in Cycle.objects.filter(phase__in=(Phase.REPORTING, Phase.SCORING)):
         score_here(cycle.pk)
-    _mark().touch()
-    return _renew_password(users)
+    return users
 
 
 def _mark() -> Path:
@@ -64,9 +72,13 @@ def _mark() -> Path:
 
 
 def _load_cycles() -> None:
+    """Load the years; the first one was published long before the demonstration is built."""
+    local = timezone.get_default_timezone()
+    published = timezone.make_aware(datetime.combine(FIRST_PUBLISHED, time(9, 30)), local)
     with TemporaryDirectory(dir=settings.VAR_DIR) as folder:
         for exchange_folder in demo.build(Path(folder)):
-            call_command("loadcycle", exchange_folder, stdout=StringIO())
+            is_first = exchange_folder.name == demo.cycle_code(FIRST_YEAR)
+            load_folder(exchange_folder, now=published if is_first else timezone.now())
 
 
 @transaction.atomic

@@ -8,14 +8,14 @@ from decimal import Decimal
 from django.utils import timezone
 
 from assessment import demo, jobs
-from assessment.choices import Phase
+from assessment.choices import PaperKind, Phase
 from assessment.computing.reassessing import figures_of
 from assessment.computing.reassessment_changes import seen_of as seen_again
 from assessment.computing.reassessment_work import indicators_to_judge
 from assessment.computing.seen import seen_of
 from assessment.demo import decisions as told
 from assessment.management.demonstration_reports import secretariat_of
-from assessment.models import Assessor, Cycle, Decision, Entry, Order
+from assessment.models import Assessor, Cycle, Decision, Entry, Order, Paper
 from assessment.services.computing import score_here
 from assessment.services.decisions import confirm_decision, entry_of, prepare_all
 from assessment.services.objection_cases import Sender
@@ -45,8 +45,16 @@ def decide_year(bureau: User) -> None:
         _object(cycle, objected, bureau)
     _confirm_all(cycle, bureau, _at(2025, 2, 13))
     move_cycle(cycle.pk, Phase.PUBLISHED, by=bureau, now=_at(2025, 2, 17))
+    _make_orders(cycle)
     _pass(_order(cycle, told.PASSING), bureau)
     _fail(_order(cycle, told.FAILING), bureau)
+
+
+def _make_orders(cycle: Cycle) -> None:
+    """Make the letters of the orders as they go out: later they would tell of the second round."""
+    papers = Paper.objects.filter(kind=PaperKind.ORDER, decision__cycle=cycle)
+    for paper in papers.order_by("pk"):
+        jobs.make_paper(paper.pk)
 
 
 def _at(year: int, month: int, day: int) -> datetime:

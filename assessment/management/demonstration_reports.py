@@ -14,6 +14,7 @@ from alliances.models import Alliance, Membership, SecretariatSeat
 from assessment import demo
 from assessment.choices import DistrictView, Phase, Ruled
 from assessment.computing.report_view import FactView, view_of
+from assessment.demo.accounts import invented_name
 from assessment.demo.dice import wobble
 from assessment.demo.reports import (
     ANSWER,
@@ -177,7 +178,8 @@ def _district_officer(alliance: Alliance) -> User:
 
 def _silent(name: str, role: Role, **scope: Any) -> User:
     """Make an account of the demonstration without a password."""
-    user = User(username=name, role=role, **scope)
+    family, given = invented_name(name)
+    user = User(username=name, role=role, last_name=family, first_name=given, **scope)
     user.set_unusable_password()
     user.save()
     user.groups.add(Group.objects.get_or_create(name=DEMONSTRATION)[0])

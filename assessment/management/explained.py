@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from assessment.computing.exceptions import what_for
+
 Json = Mapping[str, Any]
 Lines = Iterator[str]
 
@@ -58,7 +60,7 @@ def _total_parts(total: Json) -> Lines:
     if total["criteria_mean"] is not None:
         yield _("Weighted mean of the criteria: %(mean)s") % {"mean": total["criteria_mean"]}
     for bonus in total["bonuses"]:
-        yield _("Bonus %(item)s: %(value)s. Reason: %(reason)s") % bonus
+        yield _("Bonus %(item)s: %(value)s. Reason: %(reason)s") % _adjusting(bonus)
     if total["bonuses"]:
         yield _("Bonuses sum to %(sum)s; granted: %(granted)s (cap: %(cap)s)") % {
             "sum": total["bonus_sum"],
@@ -66,7 +68,11 @@ def _total_parts(total: Json) -> Lines:
             "cap": total["bonus_cap"] or _("none"),
         }
     for deduction in total["deductions"]:
-        yield _("Deduction %(item)s: %(value)s. Reason: %(reason)s") % deduction
+        yield _("Deduction %(item)s: %(value)s. Reason: %(reason)s") % _adjusting(deduction)
+
+
+def _adjusting(ruling: Json) -> Json:
+    return {**ruling, "item": what_for(ruling["item"])}
 
 
 def _grade(grade: Json) -> Lines:

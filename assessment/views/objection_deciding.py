@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from assessment.choices import ObjectionState, Phase, ProposalState
 from assessment.computing.earlier import grade_name
+from assessment.computing.exceptions import about
 from assessment.computing.objection_effects import effect_of_prepared
 from assessment.computing.seen import open_seen, seal_seen, seen_of
+from assessment.computing.sheet_facts import text_in_language
 from assessment.forms.objections import DecideForm, DropForm, PrepareForm
-from assessment.models import Objection
+from assessment.models import Objection, Proposal
 from assessment.permissions import can_decide
 from assessment.services.objections import grant_objection, refuse_objection
 from assessment.services.proposals import decline_proposal, propose, withdraw_proposal
@@ -122,6 +124,17 @@ def _user(request: HttpRequest) -> Any:
     return request.user
 
 
+def _told(proposals: list[Proposal], case: Objection) -> list[dict[str, Any]]:
+    """Return the proposals with what each is about, in words."""
+    if not proposals:
+        return []
+    cycle = case.entry.cycle
+    vetoes = cycle.framework.policy.get("vetoes", [])
+    names = {veto["code"]: text_in_language(veto["name"]) for veto in vetoes}
+    names |= {code: name.strip() for code, name in items_of(cycle)}
+    return [{"proposal": each, "about": about(each.kind, each.item, names)} for each in proposals]
+
+
 def deciding(case: Objection, user: Any, forms: dict[str, Any]) -> dict[str, Any]:
     """Return what the bureau's part of the page shows; forms to those alone who may decide."""
     may_decide = can_decide(user) and case.state == ObjectionState.OPEN
@@ -129,7 +142,7 @@ def deciding(case: Objection, user: Any, forms: dict[str, Any]) -> dict[str, Any
     shown = (ProposalState.PROPOSED, ProposalState.IN_FORCE, ProposalState.UNDONE)
     proposals = list(rows.filter(state__in=shown))
     waiting = [each for each in proposals if each.state == ProposalState.PROPOSED]
-    context: dict[str, Any] = {"may_decide": may_decide, "proposals": proposals}
+    context: dict[str, Any] = {"may_decide": may_decide, "proposals": _told(proposals, case)}
     if case.state != ObjectionState.OPEN:
         return context
     seen = seen_of(case.entry)

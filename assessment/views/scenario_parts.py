@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from alliances.models import Alliance
 from assessment.choices import RulingKind, ScenarioKind
+from assessment.computing.exceptions import what_for
 from assessment.computing.sheet_facts import text_in_language
 from assessment.models import Cycle, Scenario
 
@@ -84,7 +85,7 @@ def _aside(each: Told, names: dict[str, str]) -> str:
     return _("%(alliance)s: %(kind)s %(item)s") % {
         "alliance": names.get(each["code"], each["code"]),
         "kind": kinds[each["kind"]],
-        "item": each["item"],
+        "item": what_for(each["item"]),
     }
 
 

@@ -39,7 +39,7 @@ def timeline(request: UserRequest, alliance: str) -> HttpResponse:
         "kinds": [(each, name_of(each)) for each in KINDS if each in present],
         "parts": [
             (year, [_row(moment) for moment in rows])
-            for year, rows in groupby(moments, key=lambda moment: moment.day.year)
+            for year, rows in groupby(moments, key=lambda moment: moment.year)
         ],
         "years": years_of(found, request.user),
         "trend": history(found.name, published) if len(published) >= FEWEST_DRAWN else None,

@@ -56,6 +56,8 @@ def test_differences_name_the_total_the_bonus_and_whoever_makes_place(world):
 
     assert ("total", "", str(before["dianzi"].total), str(after["dianzi"].total)) in found["dianzi"]
     assert ("bonus", "model_case", None, "2: A reason.") in found["dianzi"]
+    labels = [each.label for row in differences_between(old, new) for each in row.changes]
+    assert "bonus Selected as a model case" in labels
     moved = {code for code in before if before[code].rank != after[code].rank}
     assert set(found) == moved | {"dianzi"}
 

@@ -2,13 +2,25 @@ import re
 
 import pytest
 from django.contrib.auth import authenticate
+from django.utils import translation
 
 from assessment.computing.report_view import view_of
 from assessment.computing.sealing import differences
 from assessment.demo.accounts import ACCOUNTS
 from assessment.errors import CannotStart
 from assessment.management import demonstration
-from assessment.models import Assignment, Cycle, Extension, Mark, Report, ReportItem, Run
+from assessment.models import (
+    Assignment,
+    Cycle,
+    Evidence,
+    Extension,
+    Mark,
+    OrderItem,
+    Paper,
+    Report,
+    ReportItem,
+    Run,
+)
 from members.models import User
 from members.permissions import demonstration_accounts
 from tests.faults.installation import Installation
@@ -38,6 +50,22 @@ def test_prepare_makes_the_accounts_with_random_passwords(prepared):
     assert all(re.fullmatch("[a-z2-9]{12}", password) for password in prepared.values())
     for user, password in prepared.items():
         assert authenticate(username=user.username, password=password) == user
+
+
+def test_what_is_written_down_is_of_the_bureau_and_of_its_day(db, settings, tmp_path):
+    settings.VAR_DIR, settings.LANGUAGE_CODE = tmp_path, "zh-hans"
+
+    with translation.override("en"):
+        demonstration.prepare()
+
+    stored = [*OrderItem.objects.values_list("problem", flat=True)]
+    stored += Evidence.objects.values_list("name", flat=True)
+    assert [text for text in stored if not re.search("[一-鿿]", text.split("证明")[0])] == []
+    assert not User.objects.filter(last_name="").exists()
+    first = Cycle.objects.select_related("computation").get(year=2023)
+    assert first.computation.frozen_at.year == 2024
+    letters = Paper.objects.filter(kind="order")
+    assert set(letters.values_list("state", "decision__order__round")) == {("done", 1), ("done", 2)}
 
 
 def test_prepare_leaves_sheets_in_every_state(prepared):

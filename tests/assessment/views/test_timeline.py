@@ -84,6 +84,16 @@ def test_everything_stands_there_the_newest_first(again, client):
     assert "83.32 →" in text(client, again.bureau)
 
 
+def test_what_belongs_to_a_cycle_stands_under_its_year_however_late_it_happens(again, client):
+    Alliance.objects.filter(pk=again.entry.alliance_id).update(established_on=date(2031, 3, 1))
+    event(again.order, OrderEventKind.OVERDUE, at=AT.replace(year=2034))
+    client.force_login(again.bureau)
+
+    parts = client.get(ADDRESS).context["parts"]
+
+    assert [(year, rows[0]["moment"].day.year) for year, rows in parts] == [(2031, 2034)]
+
+
 def test_a_filter_keeps_one_kind(again, client):
     event(again.order, OrderEventKind.OVERDUE)
 
