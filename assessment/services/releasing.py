@@ -70,9 +70,11 @@ def check_weights(definition: FrameworkDef) -> None:
 
 def _locked_draft(framework_id: int, by: User) -> Framework:
     """Lock a draft against all, so that no cycle begins to use it meanwhile."""
-    framework = Framework.objects.select_for_update().get(pk=framework_id)
+    framework = Framework.objects.select_for_update().filter(pk=framework_id).first()
     if not can_decide(by):
         raise PermissionDenied
+    if framework is None:
+        raise FrameworkRefused(_("Somebody has discarded this draft in the meantime."))
     if framework.released_at is not None:
         raise FrameworkRefused(_("This version is released; it stays as it is."))
     return framework

@@ -110,6 +110,12 @@ def test_a_draft_that_a_cycle_uses_is_not_discarded(draft, bureau):
     ],
 )
 class TestBothWays:
+    def test_what_somebody_discarded_in_between_is_told(self, act, draft, bureau):
+        discard_draft(draft.pk, by=bureau)
+
+        with pytest.raises(FrameworkRefused, match="in the meantime"):
+            act(draft.pk, bureau)
+
     def test_a_released_version_stays(self, act, bureau):
         framework = make_framework()
 
