@@ -6,18 +6,21 @@ from functools import partial
 import pytest
 from django.db import transaction
 
+from alliances.computing.duplicates import basis_of, entered, standing
 from alliances.computing.registers import KEPT, fingerprint
 from alliances.computing.sharing import portions_of, split_of
 from alliances.errors import RowGone, RowInUse, StaleRow, StaleShares
-from alliances.models import Activity, Share
+from alliances.models import Activity, Distinction, Share
+from alliances.services.distinctions import tell_apart
 from alliances.services.registers import remove_row, save_row
 from alliances.services.sharing import answer_share, propose_shares
 from tests.assessment.services.test_races import race
-from tests.factories import make_alliance, make_user
+from tests.factories import NOW, make_alliance, make_user
 from tests.register_factories import make_activity
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
+ACTIVITIES = KEPT["activities"]
 ROUNDS = 5
 TODAY = date(2031, 7, 1)
 EVENT = {"kind": "matching_event", "title": "对接会", "held_on": date(2031, 6, 1)}
@@ -101,6 +104,39 @@ def test_a_row_is_not_removed_from_under_a_split(world):
         )
 
         assert (split is RowGone, removed) in ((False, RowInUse), (True, None))
+
+
+def test_two_people_who_tell_a_pair_apart_write_it_once(world):
+    north, south, by = world
+    other = make_user("bureau")
+    for _ in range(ROUNDS):
+        rows = [make_activity(each, title="春季对接会") for each in (north, south)]
+        keys = [row.pk for row in rows]
+        basis = basis_of(*entered(ACTIVITIES, Activity.objects.filter(pk__in=keys)))
+        say = partial(tell_apart, "activities", *keys, seen=basis, now=NOW)
+
+        first, second = race(partial(say, by=by), partial(say, by=other))
+
+        assert first == second == Distinction.objects.get(undone_at=None)
+        Activity.objects.all().delete()
+
+
+def test_a_pair_that_changes_meanwhile_is_told_apart_before_or_not_at_all(world):
+    north, south, by = world
+    for _ in range(ROUNDS):
+        rows = [make_activity(each, title="春季对接会") for each in (north, south)]
+        keys = [row.pk for row in rows]
+        basis = basis_of(*entered(ACTIVITIES, Activity.objects.filter(pk__in=keys)))
+
+        told, _changed = race(
+            partial(tell_apart, "activities", *keys, seen=basis, by=by, now=NOW),
+            partial(save_row, "activities", north, {"title": "春季供需会"}, row=rows[0], by=by),
+        )
+
+        among = entered(ACTIVITIES, Activity.objects.filter(pk__in=keys))
+        assert told is StaleRow or told.basis == basis
+        assert standing(ACTIVITIES, among) == {}
+        Activity.objects.all().delete()
 
 
 def seen(row):

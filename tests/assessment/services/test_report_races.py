@@ -7,6 +7,7 @@ from django.db import transaction
 
 from assessment.choices import Phase
 from assessment.errors import (
+    EvidenceRefused,
     ItemClosed,
     NotReporting,
     NotSubmitted,
@@ -15,7 +16,16 @@ from assessment.errors import (
     ReportIncomplete,
     StaleVersion,
 )
-from assessment.models import Confirmation, MeasureValue, Paper, Report, ReportItem, Submission
+from assessment.models import (
+    Confirmation,
+    EvidenceLink,
+    MeasureValue,
+    Paper,
+    Report,
+    ReportItem,
+    Submission,
+)
+from assessment.services.evidence import describe_evidence
 from assessment.services.phases import move_cycle
 from assessment.services.reporting import begin_report, save_fact, save_narrative, save_self_score
 from assessment.services.submitting import confirm_report
@@ -120,6 +130,17 @@ def test_a_change_and_the_submission_come_one_after_the_other(ready):
     assert (saved, filed) in ((2, ReportIncomplete), (ItemClosed, 1))
     if filed == 1:
         assert Submission.objects.get().content["criteria"][0]["narrative"] == "text"
+
+
+def test_another_name_of_a_file_and_the_submission_come_one_after_the_other(ready):
+    proof, told = EvidenceLink.objects.get().evidence_id, {"dated_on": None, "now": NOW}
+
+    renamed, filed = race(
+        lambda: describe_evidence(proof, name="new", by=ready.secretariat, **told).name,
+        lambda: ready.submit().number,
+    )
+
+    assert (renamed, filed) in (("new.pdf", ReportIncomplete), (EvidenceRefused, 1))
 
 
 def test_the_three_leads_confirm_at_once(desk):
