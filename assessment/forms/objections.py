@@ -142,6 +142,10 @@ class WithdrawForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    def __init__(self, *args: Any, is_needed: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = is_needed
+
 
 class DecideForm(forms.Form):
     """The reply, on the version of the case and the figures (``seen``) that were shown."""

@@ -191,7 +191,7 @@ def _write(request: HttpRequest, case: Objection, reader: Reader, files: Recepti
 
 
 def _withdraw(request: HttpRequest, case: Objection, reader: Reader) -> HttpResponse:
-    form = WithdrawForm(request.POST)
+    form = WithdrawForm(request.POST, is_needed=reader.is_bureau)
     if not form.is_valid():
         return _page(request, case, reader, withdrawal=form, status=400)
     reason, now = form.cleaned_data["reason"], timezone.now()
@@ -237,7 +237,7 @@ def _page(
         "may_write": reader.writes_in(case),
         "may_withdraw": reader.withdraws(case),
         "message_form": message or _message_form(reader),
-        "withdraw_form": withdrawal or WithdrawForm(),
+        "withdraw_form": withdrawal or WithdrawForm(is_needed=reader.is_bureau),
         "differences": difference_shown(case, reader.user),
         "accept": ACCEPT,
         "kinds": LABELS,

@@ -109,6 +109,8 @@ def _reply(request: HttpRequest, case: Objection, *, is_granted: bool) -> Outcom
         return Outcome(status=409, forms={"decision": _renewed(form, case)})
     if is_granted:
         return Outcome(_("The objection is granted: the results have their next version."))
+    if not case.email:
+        return Outcome(_("The objection is refused; its letter goes out by post or by hand."))
     return Outcome(_("The objection is refused; who raised it is told."))
 
 

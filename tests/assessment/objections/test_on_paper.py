@@ -227,6 +227,18 @@ def test_the_form_leads_to_the_late_one_that_is_kept(world, desk, time_machine):
     assert "rule 2" in desk.get(at("objection", kept.pk)).content.decode()
 
 
+def test_the_form_says_that_the_letter_is_to_be_posted_and_asks_how_it_was_withdrawn(world, desk):
+    refused, other = entered(world), entered(world, item="5.4.12")
+    told = {"do": "refuse", "reply": "No.", "version": refused.version}
+
+    page = desk.post(at("objection", refused.pk), told, follow=True).content.decode()
+    unsaid = desk.post(at("objection", other.pk), {"do": "withdraw", "reason": ""})
+    said = desk.post(at("objection", other.pk), {"do": "withdraw", "reason": "By letter."})
+
+    assert "its letter goes out by post" in page
+    assert (unsaid.status_code, said.status_code) == (400, 302)
+
+
 def test_who_entered_it_is_told_to_nobody_outside(world, desk, client):
     objection = entered(world)
 
