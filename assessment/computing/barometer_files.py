@@ -12,11 +12,11 @@ from django.utils.translation import pgettext
 
 from assessment.computing.barometer import Barometer
 from assessment.computing.barometer_places import By
-from assessment.computing.barometer_rows import Row, rows_of, told_parts
+from assessment.computing.barometer_rows import Row, named_parts, rows_of, told_parts
 from assessment.computing.barometer_words import grade_names, state_name, way_name
+from assessment.files.spreadsheets import height_of, lay_out
 
 FONT = "Microsoft YaHei"
-A4 = 9
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 LONGEST_SHEET_NAME = 31
 Formats = dict[str, Any]
@@ -102,9 +102,9 @@ def _write_groups(sheet: Any, barometer: Barometer, formats: Formats) -> None:
     last = 1
     for last, row in enumerate(rows_of(barometer), 2):
         _write_cells(sheet, last, cells_of(row), formats)
-    sheet.freeze_panes(2, 3)
-    _set_up_page(sheet, last, len(columns) - 1)
-    sheet.repeat_rows(0, 1)
+    widths = [width for _heading, width in columns]
+    sheet.set_row(1, height_of([heading for heading, _width in columns], widths))
+    lay_out(sheet, widths, last_row=last, fixed=3, heads=2)
 
 
 def _write_cells(
@@ -120,22 +120,16 @@ def _write_cells(
 
 
 def _write_parts(sheet: Any, barometer: Barometer, formats: Formats) -> None:
-    heads = [(pgettext("barometer", "Part"), 34), (_("Weight"), 10), (_("Items"), 40)]
+    part_name = pgettext("barometer", "Part")
+    heads = [(part_name, 34), (_("Weight"), 10), (_("Points"), 10), (_("Items"), 120)]
     for column, (heading, width) in enumerate(heads):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, heading, formats["head"])
     last = 0
-    for last, part in enumerate(told_parts(barometer), 1):
-        cells = [part["name"], Decimal(part["weight"]), " ".join(part["items"])]
+    for last, part in enumerate(named_parts(barometer), 1):
+        items = pgettext("between the items of a list", ", ").join(part["items"])
+        cells = [part["name"], Decimal(part["weight"]), Decimal(part["points"]), items]
         _write_cells(sheet, last, cells, formats)
     most = Decimal(barometer.most.numerator) / barometer.most.denominator
     _write_cells(sheet, last + 2, [_("Points for a score of 100"), most], formats)
-    _set_up_page(sheet, last + 2, len(heads) - 1)
-
-
-def _set_up_page(sheet: Any, last_row: int, last_column: int) -> None:
-    sheet.set_paper(A4)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.print_area(0, 0, last_row, last_column)
-    sheet.set_footer("&C&P / &N")
+    lay_out(sheet, [width for _heading, width in heads], last_row=last + 2)

@@ -11,10 +11,11 @@ from typing import IO, Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from assessment.choices import Outcome
 from assessment.computing.district import DistrictRow
+from assessment.files.spreadsheets import lay_out
 
 FONT = "Microsoft YaHei"
-A4 = 9
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 Cell = str | int | Decimal | date | None
@@ -53,7 +54,7 @@ def cells_of(row: DistrictRow) -> list[Cell]:
         Decimal(told["total"]) if told.get("total") else None,
         grade.get("name"),
         told.get("rank"),
-        told.get("outcome"),
+        str(Outcome(told["outcome"]).label) if told.get("outcome") else None,
         order.decision.number if order else None,
         str(order.get_state_display()) if order else None,
         order.due_on if order else None,
@@ -87,19 +88,14 @@ def write_xlsx(rows: Sequence[DistrictRow], title: str, stream: IO[bytes]) -> No
         sheet = book.add_worksheet(_("District"))
         sheet.write_string(0, 0, title, book.add_format(line | {"bold": True, "font_size": 14}))
         titles = headings()
-        sheet.set_column(0, len(titles) - 1, 14)
-        sheet.set_column(1, 1, 30)
+        widths = [14, 38, *([14] * (len(titles) - 2))]
         for column, heading in enumerate(titles):
+            sheet.set_column(column, column, widths[column])
             sheet.write_string(1, column, heading, head)
         for number, row in enumerate(rows, 2):
             for column, cell in enumerate(cells_of(row)):
                 _write(sheet, number, column, cell, formats)
-        sheet.freeze_panes(2, 2)
-        sheet.set_paper(A4)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0, 1)
-        sheet.print_area(0, 0, len(rows) + 1, len(titles) - 1)
+        lay_out(sheet, widths, last_row=len(rows) + 1, fixed=2, heads=2)
 
 
 def _write(sheet: Any, line: int, column: int, cell: Cell, formats: dict[Any, Any]) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, cast
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -158,7 +159,7 @@ def _results(alliance: Alliance, user: User) -> Iterator[Moment]:
 def _decisions(alliance: Alliance, user: User) -> Iterator[Moment]:
     visible = Decision.objects.visible_to(user).filter(alliance=alliance)
     for each in visible.select_related("cycle").order_by("pk"):
-        kind, link = each.get_kind_display(), ("assessment:decision", each.pk)
+        kind, link = capfirst(each.get_kind_display()), ("assessment:decision", each.pk)
         tone = DECISION_TONES[DecisionKind(each.kind)]
         if each.issued_at is not None:
             title = _("%(kind)s, No. %(number)s") % {"kind": kind, "number": each.number}

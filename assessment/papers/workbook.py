@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
-import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -14,13 +12,11 @@ import xlsxwriter
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from assessment.files.spreadsheets import height_of, lay_out
 from assessment.models import Computation
 from assessment.papers.city import City, city_of
 from assessment.papers.workbook_sheets import Cell, Sheet, sheets_of
 
-A4 = 9
-PAGE_WIDTH = 200  # In characters, as small as can be read on A4.
-LINE_HEIGHT = 15
 LONGEST_NAME = 31  # Excel's limit for the name of a sheet.
 FORMS = {"points": "0.00", "number": "General", "whole": "0", "text": "@", "told": "General"}
 LEFT = ("text", "told")
@@ -64,15 +60,19 @@ class _Writer:
 
     def write(self, sheet: Sheet) -> None:
         page = self.book.add_worksheet(sheet.name[:LONGEST_NAME])
+        widths = self._widths(sheet)
         for place, column in enumerate(sheet.columns):
             page.set_column(place, place, column.width)
             page.write_string(0, place, column.title, self.heads[column.form])
-        page.set_row(0, _height([column.title for column in sheet.columns], sheet))
+        page.set_row(0, height_of([column.title for column in sheet.columns], widths))
         for line, cells in enumerate(sheet.rows, start=1):
-            page.set_row(line, _height(cells, sheet))
+            page.set_row(line, height_of(cells, widths))
             for place, cell in enumerate(cells):
                 self._cell(page, line, place, cell, sheet.columns[place].form)
         self._lay_out(page, sheet)
+
+    def _widths(self, sheet: Sheet) -> list[int]:
+        return [column.width for column in sheet.columns]
 
     def _cell(self, page: Any, line: int, place: int, cell: Cell, form: str) -> None:
         if cell is None or cell == "":
@@ -85,49 +85,16 @@ class _Writer:
             page.write_number(line, place, float(cell), self.numbers[form])
 
     def _lay_out(self, page: Any, sheet: Sheet) -> None:
-        """Freeze the head and have the sheet printed on A4, on as few pages side by side as can be
-        read; each begins with what the rows are about."""
         last_row, last_column = len(sheet.rows), len(sheet.columns) - 1
-        page.freeze_panes(1, sheet.fixed)
+        lay_out(page, self._widths(sheet), last_row=last_row, fixed=sheet.fixed)
         if sheet.rows and sheet.fixed > 1:
             page.autofilter(0, 0, last_row, last_column)
-        page.set_paper(A4)
-        page.set_landscape()
-        page.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
-        page.fit_to_pages(pages_across(sheet), 0)
-        page.repeat_rows(0)
-        if sheet.fixed > 1:
-            page.repeat_columns(0, sheet.fixed - 1)
-        page.print_area(0, 0, last_row, last_column)
         page.set_header(f"&L{_harmless(self.title)}&R{_harmless(sheet.name)}")
-        page.set_footer("&C&P / &N")
 
 
 def _placed(form: str) -> dict[str, Any]:
     """Texts stand apart from the numbers to their left."""
     return {"align": "left", "indent": 1} if form in LEFT else {"align": "right"}
-
-
-def pages_across(sheet: Sheet) -> int:
-    """Return how many pages the columns need side by side."""
-    widths = [column.width for column in sheet.columns]
-    fixed = sum(widths[: sheet.fixed])
-    return max(1, math.ceil((sum(widths) - fixed) / (PAGE_WIDTH - fixed)))
-
-
-def _height(cells: Sequence[Cell], sheet: Sheet) -> int:
-    """Return the height of a row in which the longest text is broken into lines."""
-    texts = zip(cells, sheet.columns, strict=True)
-    lines = [
-        math.ceil(_width(text) / (column.width - 2))
-        for text, column in texts
-        if isinstance(text, str)
-    ]
-    return LINE_HEIGHT * max([1, *lines])
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
 
 
 def _harmless(text: str) -> str:

@@ -97,13 +97,18 @@ def _lists(told: Barometer) -> dict[str, Any]:
         "lists": [each for each in lists if each["rows"]],
         "years": told.years,
         "earlier_years": told.years[:-1],
-        "bars": _bars(told, _in_order(others)),
+        "bars": _bars(told, sorted(others, key=_by_score)),
     }
 
 
 def _in_order(rows: Any) -> list[Row]:
     """The best first, those without a score last."""
     return sorted(rows, key=lambda row: (row["place"] is None, row["place"] or 0, row["code"]))
+
+
+def _by_score(row: Row) -> tuple[float, str]:
+    """Order by the score alone: the chart has districts and functional zones side by side."""
+    return -float(row["score"] or 0), row["code"]
 
 
 def _bars(told: Barometer, rows: list[Row]) -> dict[str, Any] | None:

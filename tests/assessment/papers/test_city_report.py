@@ -9,13 +9,13 @@ import pypdf
 import pytest
 
 from assessment.computing.sealing import seal
+from assessment.files.spreadsheets import pages_across
 from assessment.models import Cycle, Paper
 from assessment.papers import charts
 from assessment.papers.city_report import render_city_report
 from assessment.papers.city_word import write_city_report
 from assessment.papers.makers import make
-from assessment.papers.workbook import pages_across, write_workbook
-from assessment.papers.workbook_sheets import Column, Sheet
+from assessment.papers.workbook import write_workbook
 from tests.assessment.api.world import NOW, build_world
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -122,11 +122,7 @@ def test_reasons_stand_in_the_workbook_as_sentences(computation):
 
 @pytest.mark.parametrize(("columns", "pages"), [(10, 1), (20, 2), (60, 5)])
 def test_a_wide_sheet_is_printed_side_by_side(columns, pages):
-    named = [Column("Code", width=14), Column("Alliance", width=38)]
-
-    sheet = Sheet("Wide", [*named, *[Column("Score", "points", 12)] * columns], [])
-
-    assert pages_across(sheet) == pages
+    assert pages_across([14, 38, *([12] * columns)], 2) == pages
 
 
 def test_a_radar_needs_three_axes():

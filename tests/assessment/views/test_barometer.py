@@ -4,8 +4,10 @@ from io import BytesIO
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from python_calamine import CalamineWorkbook
 
+from assessment.choices import Outcome
 from assessment.models import Entry, RegionCredit
 from members.models import Region
 from tests.decision_factories import make_order
@@ -228,6 +230,18 @@ class TestDistrict:
 
         assert book.get_sheet_by_index(0).to_python()[2][6] == 83.32
         assert text.splitlines()[1].startswith("dianzi,Alliance dianzi,Zhangdian,,100,")
+
+    def test_outcomes_are_told_in_words(self, client, world):
+        world.cycle.computation.results.filter(code="dianzi").update(outcome="commend")
+        client.force_login(world.users["district"])
+
+        answer = client.get(self.URL, {"format": "csv"}, headers={"Accept-Language": "zh-hans"})
+
+        (line,) = [
+            each for each in answer.content.decode().splitlines() if each.startswith("dianzi,")
+        ]
+        with translation.override("zh-hans"):
+            assert line.split(",")[9] == Outcome.COMMEND.label != "commend"
 
     def test_a_name_is_never_a_formula(self, client, world):
         alliance = world.entries["dianzi"].alliance

@@ -77,7 +77,7 @@ def test_everything_stands_there_the_newest_first(again, client):
         "Objection 2026-1 received",
         "Report accepted",
         "Report submitted, round 1",
-        "rectification order, No. 2026-1",
+        "Rectification order, No. 2026-1",
         "Result, version 1",
         "Established",
     ]
@@ -116,10 +116,10 @@ def test_each_reads_what_he_may_know(world, client):
     }
 
     objections = ["Objection 2026-1 received", "Objection 2026-2 received"]
-    issued = "rectification order, No. 2026-1"
+    issued = "Rectification order, No. 2026-1"
     overdue, proposed = "Order 2026-1: overdue", "Order 2026-1: removal proposed"
     assert told == {
-        "bureau": sorted([*objections, overdue, proposed, issued, "removal (prepared)"]),
+        "bureau": sorted([*objections, overdue, proposed, issued, "Removal (prepared)"]),
         "district": sorted([*objections, overdue, proposed, issued]),
         "secretariat": sorted([objections[0], overdue, issued]),
         "member": [],
