@@ -9,7 +9,7 @@ from typing import Any
 import docx
 from docx.document import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 
 from assessment.models import Computation
@@ -73,7 +73,7 @@ class _Writer:
         self._note(f"━━ {words['legend_own']}    ╌╌ {words['legend_mean']}")
         self._heading(words["trend"])
         self._picture(each["trend"], TREND)
-        self._break()
+        self._second_page(each["name"])
         keys = ("code", "criterion", "weight", "score", "mean", "against", "floor")
         rows = [
             [
@@ -181,8 +181,13 @@ class _Writer:
     def _heading(self, title: str) -> None:
         self.document.add_heading(title, 2)
 
-    def _break(self) -> None:
-        self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    def _second_page(self, name: str) -> None:
+        """Begin the second page of an alliance; a break of its own would leave a full first page
+        followed by an empty one."""
+        line = self.document.add_paragraph()
+        line.paragraph_format.page_break_before = True
+        run = line.add_run(name)
+        run.font.size, run.bold = Pt(12), True
 
     def _note(self, text: str) -> None:
         line = self.document.add_paragraph()

@@ -17,6 +17,7 @@ from assessment.papers.characters import Printer
 
 Fields: TypeAlias = dict[str, Any]
 DASH = "–"
+NEW_PARAGRAPH = "\a"  # As docxtpl has it.
 
 COMMON = {
     "issuer": "bureau",
@@ -78,7 +79,7 @@ def _of_decision(decision: Decision, printer: Printer) -> Fields:
         "alliance": printer.text(alliance.name),
         "region": printer.text(alliance.region.name),
         "is_draft": issued is None,
-        "reason": printer.text(decision.reason) or DASH,
+        "reason": _paragraphs(printer, decision.reason),
         "grounds": printer.text(_grounds(decision)),
         **_figures(result),
     }
@@ -166,11 +167,16 @@ def _of_objection(objection: Objection, printer: Printer) -> Fields:
         "person": printer.text(objection.name),
         "organisation": printer.text(objection.organisation),
         "received_on": _day(objection.received_at),
-        "text": printer.text(objection.text),
+        "text": _paragraphs(printer, objection.text),
         "is_granted": objection.state == ObjectionState.GRANTED,
-        "reply": printer.text(objection.reply) or DASH,
+        "reply": _paragraphs(printer, objection.reply),
         "version": str(objection.computation.number) if objection.computation else DASH,
     }
+
+
+def _paragraphs(printer: Printer, text: str) -> str:
+    """Return what somebody wrote so that each line of it becomes a paragraph."""
+    return NEW_PARAGRAPH.join(line for line in printer.lines(text) if line) or DASH
 
 
 def _day(moment: Any) -> str:

@@ -27,9 +27,10 @@ def dressed(document: Document, title: str, dated: datetime, language: str) -> D
     for name, size in (("Normal", 10), ("Heading 1", 15), ("Heading 2", 11)):
         style: Any = document.styles[name]
         style.font.name, style.font.size, style.font.color.rgb = WEST, Pt(size), INK
-        _fonts(style)
+        _fonts(style, is_chinese=language != "en")
     normal: Any = document.styles["Normal"]
     normal.paragraph_format.space_after = Pt(5)
+    _speak(normal)
     properties = document.core_properties
     properties.title, properties.author, properties.comments = title, "", ""
     properties.language = "en" if language == "en" else "zh-CN"
@@ -78,12 +79,24 @@ def repeat_head(table: Any) -> None:
             properties.append(OxmlElement("w:tblHeader"))
 
 
-def _fonts(style: Any) -> None:
+def _fonts(style: Any, *, is_chinese: bool) -> None:
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for key in [key for key in fonts.attrib if "heme" in key]:
         del fonts.attrib[key]
     for key, font in (("ascii", WEST), ("hAnsi", WEST), ("eastAsia", EAST)):
         fonts.set(qn(f"w:{key}"), font)
+    if (
+        is_chinese
+    ):  # Quotation marks and dashes, which both scripts have, are as wide as characters.
+        fonts.set(qn("w:hint"), "eastAsia")
+
+
+def _speak(style: Any) -> None:
+    """Tell Word by the rules of which languages it breaks lines."""
+    languages = OxmlElement("w:lang")
+    languages.set(qn("w:val"), "en-GB")
+    languages.set(qn("w:eastAsia"), "zh-CN")
+    style.element.get_or_add_rPr().append(languages)
 
 
 def _field(paragraph: Any, code: str) -> None:

@@ -70,6 +70,7 @@ def test_the_word_document_says_the_same_with_pictures(computation):
     assert titles[:4] == ["Summary", "Methodology", "Ranking", "Distribution"]
     assert sorted(titles[4:-1]) == sorted(names)
     assert len(document.inline_shapes) >= 2
+    assert 'w:type="page"' not in document.element.xml  # A break on a full page leaves one empty.
     assert content == write_city_report(computation, "en", tell)
 
 

@@ -143,6 +143,15 @@ def test_a_reply_says_what_was_found(entry, bureau, state, told):
     assert told in pdf
 
 
+def test_lines_that_people_wrote_are_paragraphs(entry):
+    objection = make_objection(entry, text="First, the total.\n\nSecond, the rank.")
+
+    told = word_texts(write_letter(letter("reply", objection=objection)))
+
+    first = told.index("First,thetotal.")
+    assert told[first + 1] == "Second,therank."
+
+
 def test_what_people_wrote_is_text(entry, bureau):
     values = issued(bureau, "2026-8") | {"reason": "#set page() {{ issuer }} & <b>"}
     decision = make_decision(entry, **values)
