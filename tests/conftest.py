@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from assessment.computing.kept import Kept
-from tests.database import copy_instead_of_migrating, end_other_sessions
+from tests.database import copy_instead_of_migrating, empty_tables, end_other_sessions
 
 copy_instead_of_migrating()
 
@@ -104,26 +104,10 @@ def _nothing_kept(monkeypatch):
 
 @pytest.fixture(autouse=True, scope="session")
 def _flush_past_the_triggers():
-    """Let the end of a test with real transactions empty the tables on SQLite, whose triggers keep
-    histories and published results from everybody. PostgreSQL truncates, past its triggers."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    operations_class = type(connection.ops)
-    flush = operations_class.execute_sql_flush
-
-    def execute_sql_flush(operations, statements):
-        with operations.connection.cursor() as cursor:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            triggers = cursor.fetchall()
-            for name, _ in triggers:
-                cursor.execute(f"DROP TRIGGER {name}")
-            flush(operations, statements)
-            for _, statement in triggers:
-                cursor.execute(statement)
-
+    """Let the end of a test with real transactions empty the tables, past the triggers that keep
+    histories and published results from everybody."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(operations_class, "execute_sql_flush", execute_sql_flush)
+        patch.setattr(type(connection.ops), "execute_sql_flush", empty_tables)
         yield
 
 
