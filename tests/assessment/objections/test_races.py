@@ -2,17 +2,22 @@
 
 import threading
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
 
+from assessment.computing.deadlines import local_day
 from assessment.computing.seen import seen_of
 from assessment.models import Computation, Entry, Objection, Ruling
+from assessment.services.objection_cases import Sender
 from assessment.services.objections import (
+    confirm_address,
     grant_objection,
     refuse_objection,
     withdraw_objection,
 )
+from assessment.services.objections_on_paper import enter_objection
 from assessment.services.proposals import propose
 from common.errors import DomainError
 from tests.assessment.api.world import NOW, build_world
@@ -96,3 +101,26 @@ def test_two_at_once_get_two_numbers(world):
     assert race(add("5.4.4"), add("5.4.12")) == ["open", "open"]
     numbers = Objection.objects.order_by("number").values_list("number", flat=True)
     assert list(numbers) == ["2026-001", "2026-002"]
+
+
+def test_two_clerks_enter_one_letter_once(world):
+    entry, by = world.entries["dianzi"], world.users["bureau"]
+    sender = Sender("李明", phone="0991-1234567")
+
+    def enter():
+        day = local_day(NOW)
+        return enter_objection(
+            entry.pk, sender=sender, text="Not right.", received_on=day, by=by, now=NOW
+        )
+
+    assert sorted(race(enter, enter)) == ["ObjectionRefused", "open"]
+    assert Objection.objects.get().number == "2026-001"
+
+
+def test_one_address_confirms_three_at_once_and_no_fourth(world, settings):
+    settings.IS_MAIL_SENT, settings.SITE_URL = True, "https://alliances.example.cn"
+    waiting = [raised(world, by=None, code=code) for code in ("dianzi", "gaoxin", "new", "zichuan")]
+
+    outcomes = race(*(partial(confirm_address, each.pk, now=NOW) for each in waiting))
+
+    assert sorted(outcomes) == ["ObjectionRefused", "open", "open", "open"]
