@@ -35,7 +35,7 @@ def put_back(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessment", "0017_what_is_settled_stays"),
+        ("assessment", "0012_what_is_settled_stays"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
