@@ -169,8 +169,8 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox has no
     @property
     def region_prefix(self) -> str:
         """The leading digits of what a district officer is responsible for."""
-        assert self.region is not None  # The database promises it for that role.
-        return self.region.prefix
+        assert self.region_id is not None  # The database promises it for that role.
+        return region_prefix(self.region_id)
 
     @property
     def shown_name(self) -> str:

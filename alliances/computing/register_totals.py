@@ -67,7 +67,7 @@ STATES = {
 
 
 def totals(kept: Kept, rows: QuerySet[Any], day: date) -> list[Total]:
-    """Return the figures of the ``rows``; sums leave out what is unknown."""
+    """Return the figures of the ``rows``, their number first; sums leave out what is unknown."""
     bare = rows.order_by()
     sums = {name: Sum(name) for name in SUMS.get(kept.register, ())}
     found = bare.aggregate(rows=Count("pk"), **sums)

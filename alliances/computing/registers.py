@@ -149,8 +149,7 @@ def linked(kept: Kept, row: Model) -> set[Any]:
     """Return the keys of the partners or chains of ``row``."""
     if kept.links is None or row.pk is None:
         return set()
-    ties = kept.links.model.objects.filter(**{f"{kept.links.row}_id": row.pk})
-    return set(ties.values_list(f"{kept.links.other}_id", flat=True))
+    return {other.pk for other in getattr(row, kept.links.name).all()}
 
 
 def state(kept: Kept, row: Model) -> dict[str, Any]:

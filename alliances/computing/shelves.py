@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import CharField, Count, Max, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from alliances.choices import Register
 from alliances.computing.registers import KEPT, Kept
 from alliances.models import Alliance
-from members.models import Unit
 
 WHAT = {
     Register.CARRIERS: _("Colleges, centres, bases and platforms, with level and dates."),
@@ -38,17 +37,40 @@ class Fullness:
 
 
 def shelves(alliance: Alliance, user: Any, today: date) -> list[Fullness]:
-    """Tell of each register; those of schools tell of today's member schools."""
-    spells = alliance.memberships.in_force_on(today).values("unit")
-    schools = list(Unit.objects.filter(pk__in=spells).values_list("pk", flat=True))
-    return [_told(kept, alliance, schools, user, today) for kept in KEPT.values()]
+    """Tell of each register, in two queries for all of them; those of schools tell of today's
+    member schools."""
+    spells = alliance.memberships.in_force_on(today).order_by().values("unit")
+    counted, changed = [], []
+    for kept in KEPT.values():
+        key = {"unit__in": spells} if kept.is_of_school else {"alliance": alliance}
+        counted.append(_counted(kept, kept.model.objects.visible_to(user).filter(**key), today))
+        changed.append(_last_change(kept, kept.model.history.filter(**key)))
+    counts = {register: told for register, *told in _together(counted)}
+    changes = dict(_together(changed))
+    return [
+        Fullness(register, WHAT[register], rows, today.year, of_year, changes.get(register))
+        for register in map(Register, KEPT)
+        for rows, of_year in [counts.get(register, (0, 0))]
+    ]
 
 
-def _told(kept: Kept, alliance: Alliance, schools: list[int], user: Any, today: date) -> Fullness:
-    key = {"unit__in": schools} if kept.is_of_school else {"alliance": alliance}
-    rows = kept.model.objects.visible_to(user).filter(**key)
+def _counted(kept: Kept, rows: QuerySet[Any], today: date) -> QuerySet[Any]:
+    """Count the rows, and those of this year."""
     year = kept.day if kept.day == "year" else f"{kept.day}__year"
-    of_year = rows.filter(**{year: today.year}).count()
-    number = rows.aggregate(n=Count("pk"))["n"]
-    changed = kept.model.history.filter(**key).aggregate(at=Max("history_date"))["at"]
-    return Fullness(kept.register, WHAT[kept.register], number, today.year, of_year, changed)
+    told = {"rows": Count("pk"), "of_year": Count("pk", filter=Q(**{year: today.year}))}
+    return _named(kept, rows).annotate(**told).values_list("register", *told)
+
+
+def _last_change(kept: Kept, past: QuerySet[Any]) -> QuerySet[Any]:
+    return _named(kept, past).annotate(at=Max("history_date")).values_list("register", "at")
+
+
+def _named(kept: Kept, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Group all rows under the name of their register."""
+    name = Value(kept.register.value, output_field=CharField())
+    return rows.order_by().annotate(register=name).values("register")
+
+
+def _together(parts: list[QuerySet[Any]]) -> QuerySet[Any]:
+    """Ask for the rows of all parts in one query."""
+    return parts[0].union(*parts[1:], all=True)

@@ -96,12 +96,15 @@ class RegisterFilters(forms.Form):
         return self.kept.day if self.kept.day == "year" else f"{self.kept.day}__year"
 
     def _offer_what_occurs(self, seen: QuerySet[Any]) -> None:
-        years = sorted(set(seen.values_list(self._year, flat=True).distinct()), reverse=True)
-        self._offer("year", [(str(year), str(year)) for year in years])
-        for name in {"kind", "body"} & set(self.fields):
-            occurring = set(seen.values_list(name, flat=True).distinct())
+        names = sorted({"kind", "body"} & set(self.fields))
+        years, *occurring = [
+            set(values)
+            for values in zip(*seen.values_list(self._year, *names).distinct(), strict=True)
+        ] or [set() for _ in (self._year, *names)]
+        self._offer("year", [(str(year), str(year)) for year in sorted(years, reverse=True)])
+        for name, values in zip(names, occurring, strict=True):
             choices = self.kept.model._meta.get_field(name).choices
-            self._offer(name, [each for each in choices if each[0] in occurring])
+            self._offer(name, [each for each in choices if each[0] in values])
         if "state" in self.fields:
             opened, over, _question = STATES[self.kept.register]
             self._offer("state", [(OPEN, opened), (OVER, over)])

@@ -88,12 +88,14 @@ class PartnersForm(RowForm):
     )
 
     def _suit(self) -> None:
-        chosen = [unit.pk for unit in self.units]
         field = self.fields["partners"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
-        kept = list(self.instance.partners.values_list("pk", flat=True)) if self.instance.pk else []
-        field.queryset = Unit.objects.filter(pk__in={*chosen, *kept}).by_code()
-        self.initial["partners"] = kept
+        kept = list(self.instance.partners.all()) if self.instance.pk else []
+        offered = {unit.pk: unit for unit in [*self.units, *kept]}
+        field.queryset = Unit.objects.filter(pk__in=offered).by_code()
+        in_order = sorted(offered.values(), key=lambda unit: unit.code)
+        field.choices = [(unit.pk, field.label_from_instance(unit)) for unit in in_order]
+        self.initial["partners"] = [unit.pk for unit in kept]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from alliances.choices import Register
 from alliances.computing.duplicates import alike
-from alliances.computing.registers import fingerprint, state
+from alliances.computing.registers import Kept, fingerprint, state
 from alliances.computing.row_history import label_of, names_of, shown, steps_of
 from alliances.computing.sharing import answer_of, state_of
 from alliances.errors import RowGone, RowRefused, StaleRow
@@ -25,6 +25,7 @@ from alliances.forms.schools import FORMS
 from alliances.services.registers import remove_row, save_row
 from alliances.views.finding import Shelf, find_shelf
 from alliances.views.register_columns import title_of
+from alliances.views.registers import with_others
 from common.errors import DomainError
 from members.views import UserRequest
 
@@ -70,7 +71,7 @@ def register_add(request: UserRequest, code: str, register: str) -> HttpResponse
 @login_required
 def register_row(request: UserRequest, code: str, register: str, pk: int) -> HttpResponse:
     shelf = find_shelf(request, code, register)
-    row = shelf.rows().filter(pk=pk).first()
+    row = with_others(shelf.kept, shelf.rows().filter(pk=pk)).first()
     if row is None:
         return _gone(request, shelf, pk)
     if request.method != "POST":
@@ -207,17 +208,23 @@ def _form_page(
     return render(request, "alliances/register_add.html", context, status=status)
 
 
+def _names_on(kept: Kept, row: Any) -> dict[tuple[str, Any], str]:
+    """Return the names of what ``row`` points at, by field and key."""
+    pointing = [each for each in kept.fields if kept.model._meta.get_field(each).is_relation]
+    tied = kept.links.name if kept.links else ""
+    return {
+        (name, other.pk): str(other)
+        for name in pointing
+        for other in (getattr(row, name).all() if name == tied else [getattr(row, name)])
+        if other is not None
+    }
+
+
 def _row_page(
     request: UserRequest, shelf: Shelf, row: Any, form: RowForm, status: int = 200, **more: Any
 ) -> HttpResponse:
     kept = shelf.kept
-    stored = state(kept, row)
-    keys = {
-        name: set(value if isinstance(value, list) else [value]) - {None}
-        for name, value in stored.items()
-        if kept.model._meta.get_field(name).is_relation
-    }
-    names = names_of(kept, keys)
+    stored, names = state(kept, row), _names_on(kept, row)
     shares = (
         list(row.shares.select_related("alliance", "agreed_by").order_by("-hundredths", "pk"))
         if kept.share

@@ -71,7 +71,10 @@ def _listed(request: UserRequest, shelf: Shelf) -> dict[str, Any]:
     sort = request.GET.get("sort", "")
     kept_in = filters.keep(seen)
     found = with_others(shelf.kept, in_order(shelf.register, kept_in, sort))
-    page = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    figures = totals(shelf.kept, kept_in, today)
+    paginator = Paginator(found, ROWS_A_PAGE)
+    paginator.count = int(figures[0].value)
+    page = paginator.get_page(request.GET.get("page"))
     columns = COLUMNS[shelf.register]
     twice = entered_elsewhere(shelf.kept, page) if shelf.kept.share else set()
     cells = [
@@ -92,7 +95,7 @@ def _listed(request: UserRequest, shelf: Shelf) -> dict[str, Any]:
         "title_label": TITLES[shelf.register][0],
         "cells": cells,
         "page_obj": page,
-        "totals": totals(shelf.kept, kept_in, today) if page.paginator.count else [],
+        "totals": figures if paginator.count else [],
         "kinds": by_kind(shelf.kept, kept_in),
         "tabs_of": shelf.register,
         "registers": Register,

@@ -4,16 +4,17 @@ from typing import TYPE_CHECKING, Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from assessment.api.finding import find_cycle
 from assessment.api.serializers import CycleSerializer
 from assessment.choices import Phase
 from assessment.computing.overview import overviews
+from assessment.computing.standing import with_standing
 from assessment.models import Cycle
 from common.api import problems
 
@@ -45,8 +46,7 @@ class CycleList(ListAPIView):
     filterset_class = CycleFilters
 
     def get_queryset(self) -> QuerySet[Cycle]:
-        visible = Cycle.objects.visible_to(self.request.user)
-        return visible.select_related("framework", "computation").newest_first()
+        return with_standing(Cycle.objects.visible_to(self.request.user).newest_first())
 
     def paginate_queryset(self, queryset: Any) -> list[Any]:
         return _with_overviews(super().paginate_queryset(queryset) or [], self.request.user)
@@ -61,7 +61,8 @@ class CycleDetail(APIView):
         responses={200: CycleSerializer, **problems(404)},
     )
     def get(self, request: Request, cycle: str) -> Response:
-        (found,) = _with_overviews([find_cycle(request, cycle)], request.user)
+        visible = with_standing(Cycle.objects.visible_to(request.user))
+        (found,) = _with_overviews([get_object_or_404(visible, code=cycle)], request.user)
         return Response(CycleSerializer(found).data)
 
 

@@ -274,7 +274,8 @@ def _rounds(request: Request, report: Report) -> list[Round]:
 
 def _told(request: Request, report: Report) -> Any:
     """Tell a report as it is now; to assessors as it was filed."""
-    view = view_of(report, with_drafts=can_screen(request.user))
-    if require_account(request).role == Role.ASSESSOR:
-        view = replace(view, criteria=for_assessor(report.entry), missing=[])
+    view = view_of(report, with_drafts=can_screen(request.user), with_now=True)
+    account = require_account(request)
+    if account.role == Role.ASSESSOR:
+        view = replace(view, criteria=for_assessor(report.entry, account), missing=[])
     return told.ReportSerializer(view).data

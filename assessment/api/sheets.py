@@ -20,7 +20,7 @@ from rest_framework.views import APIView
 from assessment.api.finding import find_cycle, find_own_sheet, require_account
 from assessment.api.serializers import TWO_PLACES
 from assessment.computing.progress import progress_of
-from assessment.computing.sheets import applicable_indicators
+from assessment.computing.sheets import judged_indicators
 from assessment.models import Assignment, Indicator, Mark
 from assessment.services.marking import put_mark, submit_sheet
 from common.api import ProblemSerializer, problems
@@ -239,7 +239,7 @@ class SheetSubmit(APIView):
 
 def _told(sheet: Assignment) -> dict[str, Any]:
     (told,) = _with_progress([sheet])
-    told.indicators = applicable_indicators(sheet.entry)
+    told.indicators = judged_indicators(sheet.entry)
     given = Mark.objects.filter(entry=sheet.entry, assessor=sheet.assessor)
     by_indicator = {mark.indicator_id: mark for mark in given}
     none = {"mark": None, "comment": "", "version": 0}

@@ -6,9 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
+
 from assessment.choices import Rule, RulingKind
+from assessment.computing.definitions import Part, parts_of
 from assessment.computing.sheet_facts import measures_of
-from assessment.models import Criterion, Entry, Indicator, ReportItem, Ruling
+from assessment.models import Criterion, Entry, Indicator, ReportItem
 
 # What items need not know of their indicators: texts that only pages show.
 UNREAD = ("indicator__unit", "indicator__evidence", "indicator__guidance", "indicator__levels")
@@ -38,30 +41,19 @@ def asked_of(entry: Entry) -> list[AskedCriterion]:
 
 
 def asked_of_all(entries: Iterable[Entry]) -> dict[int, list[AskedCriterion]]:
-    """Return ``asked_of`` of many entries by key, in three queries."""
+    """Return ``asked_of`` of many entries by key, in three queries; rulings stay with the entries,
+    criteria with the frameworks."""
     known = {entry.pk: entry for entry in entries}
-    rulings = _rulings(known)
-    frameworks = {entry.cycle.framework_id for entry in known.values()}
-    indicators: dict[int, list[Indicator]] = defaultdict(list)
-    for indicator in Indicator.objects.filter(framework__in=frameworks).order_by("position"):
-        indicators[indicator.criterion_id].append(indicator)
-    criteria: dict[int, list[Criterion]] = defaultdict(list)
-    for criterion in Criterion.objects.filter(framework__in=frameworks).order_by("position"):
-        criteria[criterion.framework_id].append(criterion)
-    return {
-        pk: [
-            _asked(criterion, indicators[criterion.pk], rulings[pk])
-            for criterion in criteria[entry.cycle.framework_id]
-            if _applies(criterion, rulings[pk])
-        ]
-        for pk, entry in known.items()
-    }
+    prefetch_related_objects(list(known.values()), "rulings")
+    frameworks = {entry.cycle.framework_id: entry.cycle for entry in known.values()}
+    criteria = {pk: parts_of(cycle.framework) for pk, cycle in frameworks.items()}
+    return {pk: _asked_of(entry, criteria[entry.cycle.framework_id]) for pk, entry in known.items()}
 
 
 def asked_items(entry: Entry, items: Iterable[ReportItem]) -> list[ReportItem]:
     """Return those of ``items`` that are asked of ``entry``, in one query; they come with their
     criteria and indicators."""
-    rulings = _rulings([entry.pk])[entry.pk]
+    rulings = _rulings(entry)
     return [
         item
         for item in items
@@ -80,12 +72,17 @@ def measures_asked(asked: list[AskedCriterion]) -> dict[str, list[AskedIndicator
     return found
 
 
-def _rulings(entries: Iterable[int]) -> dict[int, set[tuple[str, str]]]:
-    found: dict[int, set[tuple[str, str]]] = defaultdict(set)
-    rows = Ruling.objects.filter(entry__in=entries)
-    for pk, kind, item in rows.values_list("entry", "kind", "item"):
-        found[pk].add((kind, item))
-    return found
+def _rulings(entry: Entry) -> set[tuple[str, str]]:
+    return {(ruling.kind, ruling.item) for ruling in entry.rulings.all()}
+
+
+def _asked_of(entry: Entry, parts: list[Part]) -> list[AskedCriterion]:
+    rulings = _rulings(entry)
+    return [
+        _asked(criterion, indicators, rulings)
+        for criterion, indicators in parts
+        if _applies(criterion, rulings)
+    ]
 
 
 def _applies(part: Criterion | Indicator, rulings: set[tuple[str, str]]) -> bool:

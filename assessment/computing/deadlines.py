@@ -29,29 +29,31 @@ def last_day(entry: Entry, phase: str) -> date | None:
 def last_days(entries: Iterable[Entry], phase: str) -> dict[int, date | None]:
     """Return ``last_day`` of many entries by key, in two queries."""
     known = list(entries)
-    ends = PhaseEnd.objects.filter(cycle__in={entry.cycle_id for entry in known}, phase=phase)
-    of_all = dict(ends.values_list("cycle", "ends_on"))
-    extended = _extended({entry.pk for entry in known}, phase)
-    return {entry.pk: extended.get(entry.pk, of_all.get(entry.cycle_id)) for entry in known}
+    set_days, granted = _days(known, [phase])
+    return {
+        entry.pk: granted.get((entry.pk, phase), set_days.get((entry.cycle_id, phase)))
+        for entry in known
+    }
 
 
 def filing_days(entries: Iterable[Entry], reports: Iterable[Report]) -> dict[int, date | None]:
-    """Return until when each alliance can submit, by the key of its entry, in three queries.
+    """Return until when each alliance can submit, by the key of its entry, in two queries.
 
     That is the last day of reporting. For what was returned it is the day it is to be corrected
     by, or a later one granted for screening; without either, the last day of screening.
     """
     known = list(entries)
-    days = last_days(known, Phase.REPORTING)
     returned = {row.entry_id: row for row in reports if row.state == ReportState.RETURNED}
-    if not returned:
-        return days
-    extended = _extended(set(returned), Phase.SCREENING)
-    waiting = [entry for entry in known if entry.pk in returned]
-    otherwise = last_days(waiting, Phase.SCREENING)
-    for pk, report in returned.items():
-        granted = [day for day in (report.correct_by, extended.get(pk)) if day is not None]
-        days[pk] = max(granted) if granted else otherwise[pk]
+    set_days, granted = _days(known, [Phase.REPORTING, Phase.SCREENING])
+    days: dict[int, date | None] = {}
+    for entry in known:
+        report = returned.get(entry.pk)
+        phase = Phase.SCREENING if report else Phase.REPORTING
+        extended = granted.get((entry.pk, phase))
+        if report and report.correct_by:
+            days[entry.pk] = max(report.correct_by, extended or report.correct_by)
+        else:
+            days[entry.pk] = extended or set_days.get((entry.cycle_id, phase))
     return days
 
 
@@ -66,6 +68,17 @@ def collects_reports(cycle: Cycle) -> bool:
     return has_end or Report.objects.filter(entry__cycle=cycle).exists()
 
 
-def _extended(entries: set[int], phase: str) -> dict[int, date]:
-    granted = Extension.objects.filter(entry__in=entries, phase=phase)
-    return dict(granted.order_by("granted_at", "pk").values_list("entry", "ends_on"))
+Days = dict[tuple[int, str], date]
+
+
+def _days(entries: list[Entry], phases: list[str]) -> tuple[Days, Days]:
+    """Return the days set for all by cycle and phase, and those of the latest extensions by entry
+    and phase."""
+    ends = PhaseEnd.objects.filter(cycle__in={entry.cycle_id for entry in entries})
+    granted = Extension.objects.filter(entry__in={entry.pk for entry in entries})
+    told = ends.filter(phase__in=phases).values_list("cycle", "phase", "ends_on")
+    extended = granted.filter(phase__in=phases).order_by("granted_at", "pk")
+    return (
+        {(cycle, phase): day for cycle, phase, day in told},
+        {(pk, phase): day for pk, phase, day in extended.values_list("entry", "phase", "ends_on")},
+    )

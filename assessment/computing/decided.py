@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.formats import date_format
@@ -19,7 +20,12 @@ STANDING = (DecisionState.PREPARED, DecisionState.CONFIRMED, DecisionState.ISSUE
 
 def decides_here(cycle: Cycle) -> bool:
     """Whether the bureau decides on the outcomes in this system: the cycle has its terms."""
-    return Terms.objects.filter(cycle=cycle).exists()
+    return terms_along(cycle) is not None
+
+
+def terms_along(cycle: Cycle) -> Terms | None:
+    """Return the terms that came along with ``cycle``, for pages; asked for once where they did not."""
+    return getattr(cycle, "terms", None)
 
 
 def open_notice(cycle: Cycle) -> Notice | None:
@@ -71,14 +77,19 @@ def _withdrawn() -> Q:
 
 def groundless(cycle: Cycle) -> list[Decision]:
     """Return the prepared and confirmed decisions on outcomes that the results no longer have."""
+    waiting = (DecisionState.PREPARED, DecisionState.CONFIRMED)
+    decisions = _with_ground(cycle).filter(kind__in=OF_OUTCOMES, state__in=waiting)
+    return list(decisions.filter(has_ground=False))
+
+
+def _with_ground(cycle: Cycle) -> QuerySet[Any]:
+    """Add ``has_ground``: whether the results have the outcome that a decision is on."""
     results = Result.objects.filter(
         computation=cycle.computation_id,
         entry__alliance=OuterRef("alliance"),
         outcome=OuterRef("kind"),
     )
-    waiting = (DecisionState.PREPARED, DecisionState.CONFIRMED)
-    decisions = _by_alliance(cycle).filter(kind__in=OF_OUTCOMES, state__in=waiting)
-    return list(decisions.filter(~Q(Exists(results))))
+    return _by_alliance(cycle).annotate(has_ground=Exists(results))
 
 
 def prepared_with_results(cycle: Cycle) -> list[tuple[Decision, Result]]:
@@ -93,9 +104,8 @@ def prepared_with_results(cycle: Cycle) -> list[tuple[Decision, Result]]:
     return [(decision, result) for decision, result in found if result is not None]
 
 
-def stale(cycle: Cycle) -> list[Decision]:
-    """Return the confirmed decisions whose figures are not those that were seen, in two queries."""
-    confirmed = list(_by_alliance(cycle).filter(state=DecisionState.CONFIRMED))
+def _stale(cycle: Cycle, confirmed: list[Any]) -> list[Any]:
+    """Keep the confirmed decisions whose figures are not those that were seen, in one query."""
     if all(each.seen.get("results_version") == cycle.results_version for each in confirmed):
         return []
     results = Result.objects.filter(computation=cycle.computation_id).defer("explanation")
@@ -129,8 +139,9 @@ def _by_alliance(cycle: Cycle) -> QuerySet[Decision]:
     return decisions.order_by("alliance__code", "kind")
 
 
-def hindrances(cycle: Cycle, today: date) -> list[str]:
-    """Return a sentence for each thing that forbids to publish, whoever forces it.
+def hindrances(cycle: Cycle, notice: Notice | None, today: date) -> list[str]:
+    """Return a sentence for each thing that forbids to publish, whoever forces it; ``notice`` is the
+    one that is open.
 
     An open objection always does. Where the bureau decides here, so do a notice that runs or was
     never opened, an outcome without a decision, and a decision on other figures.
@@ -138,7 +149,6 @@ def hindrances(cycle: Cycle, today: date) -> list[str]:
     sentences = _open_objections(cycle)
     if not decides_here(cycle):
         return sentences
-    notice = open_notice(cycle)
     if notice is None:
         sentences.append(_("The results were not announced: go back and open the public notice."))
     elif notice_runs(notice, today):
@@ -170,8 +180,13 @@ def _undecided(cycle: Cycle) -> list[str]:
 
 
 def _changed(cycle: Cycle) -> list[str]:
-    decisions = {each.pk: each for each in [*stale(cycle), *_confirmed_without_grounds(cycle)]}
-    names = sorted(_named(each) for each in decisions.values())
+    confirmed = list(_with_ground(cycle).filter(state=DecisionState.CONFIRMED))
+    changed = {each.pk for each in _stale(cycle, confirmed)}
+    names = sorted(
+        _named(each)
+        for each in confirmed
+        if each.pk in changed or (each.kind in OF_OUTCOMES and not each.has_ground)
+    )
     if not names:
         return []
     sentence = ngettext(
@@ -182,10 +197,6 @@ def _changed(cycle: Cycle) -> list[str]:
         len(names),
     )
     return [sentence % {"count": len(names), "decisions": _joined(names)}]
-
-
-def _confirmed_without_grounds(cycle: Cycle) -> list[Decision]:
-    return [each for each in groundless(cycle) if each.state == DecisionState.CONFIRMED]
 
 
 def _named(decision: Decision) -> str:

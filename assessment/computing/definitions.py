@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeAlias
 
 from django.db.models import prefetch_related_objects
 
@@ -10,27 +11,40 @@ from assessment import scoring
 from assessment.models import Criterion, Framework, Indicator
 from assessment.scoring import FrameworkDef
 
+Part: TypeAlias = tuple[Criterion, list[Indicator]]
+
 
 def framework_definition(framework: Framework) -> FrameworkDef:
-    """Build the definition from the rows, in two queries; in none where they came along."""
+    """Build the definition from the rows, which stay with ``framework``: in two queries, in none the
+    next time."""
     return scoring.from_canonical(framework_content(framework))
 
 
 def framework_content(framework: Framework) -> dict[str, Any]:
     """Return the rows in the form of ``framework.yaml``; not normalised, see ``scoring.to_canonical``."""
-    criteria = sorted(framework.criteria.all(), key=lambda criterion: criterion.position)
-    prefetch_related_objects(criteria, "indicators")
     return {
         "code": framework.code,
         "version": framework.version,
         "name": _names(framework),
         "policy": framework.policy,
-        "criteria": [_criterion_content(criterion) for criterion in criteria],
+        "criteria": [_criterion_content(*part) for part in parts_of(framework)],
     }
 
 
-def _criterion_content(criterion: Criterion) -> dict[str, Any]:
-    indicators = sorted(criterion.indicators.all(), key=lambda indicator: indicator.position)
+def parts_of(framework: Framework) -> list[Part]:
+    """Return the criteria, each with its indicators, in order: in two queries, in none the next time."""
+    prefetch_related_objects([framework], "criteria__indicators")
+    return [
+        (criterion, _in_order(criterion.indicators.all()))
+        for criterion in _in_order(framework.criteria.all())
+    ]
+
+
+def _in_order(parts: Iterable[Any]) -> list[Any]:
+    return sorted(parts, key=lambda each: each.position)
+
+
+def _criterion_content(criterion: Criterion, indicators: list[Indicator]) -> dict[str, Any]:
     return {
         "code": criterion.code,
         "name": _names(criterion),

@@ -12,7 +12,7 @@ from django.db.models import Q
 from alliances.models import Alliance
 from assessment.computing.distribution import grade_tones
 from assessment.computing.rankings import COLUMNS, Ranking, Row, sight_of
-from assessment.models import Cycle, Order, RegionCredit, Report
+from assessment.models import Cycle, Order, Report
 from common.fields import canonical
 from members.models import Region
 
@@ -78,14 +78,14 @@ def _credits(region: Region, cycle: Cycle | None) -> Credits:
     found: Credits = {}
     if cycle is None:
         return found
-    entries = cycle.entries.order_by().values_list("alliance__code", "alliance__region")
-    found = {code: (own, Decimal(0)) for code, own in entries}
-    rows = RegionCredit.objects.filter(entry__cycle=cycle)
+    columns = ("alliance__code", "alliance__region", "credits__region", "credits__percent")
     split = set()
-    for code, place, percent in rows.values_list("entry__alliance__code", "region", "percent"):
-        split.add(code)
-        if place.startswith(region.prefix):
-            found[code] = (found[code][0], found[code][1] + percent)
+    for code, own, place, percent in cycle.entries.order_by().values_list(*columns):
+        _own, added = found.setdefault(code, (own, Decimal(0)))
+        if place is not None:
+            split.add(code)
+            if place.startswith(region.prefix):
+                found[code] = (own, added + percent)
     for code, (own, _percent_set) in found.items():
         if code not in split and own.startswith(region.prefix):
             found[code] = (own, Decimal(100))

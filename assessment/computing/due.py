@@ -127,11 +127,8 @@ def _open_reports(
     """Return until when each report that is not with the bureau is to be filed, with the report."""
     rows = entries.taking_part().filter(cycle__phase__in=OPEN_PHASES)
     rows = rows.exclude(report__state__in=CLOSED_STATES).order_by("pk")
-    known = list(rows.select_related("cycle__framework", "alliance"))
-    reports = {row.entry_id: row for row in Report.objects.filter(entry__in=known)}
-    for entry in known:
-        if entry.pk in reports:
-            reports[entry.pk].entry = entry
+    known = list(rows.select_related("cycle__framework", "alliance", "report"))
+    reports = {entry.pk: entry.report for entry in known if hasattr(entry, "report")}
     days = filing_days(known, reports.values())
     today = local_day(now)
     return [

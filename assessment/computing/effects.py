@@ -12,7 +12,7 @@ from typing import Any
 
 from assessment import scoring
 from assessment.computing import cohorts
-from assessment.computing.inputs import all_inputs, inputs_of, rulings_of
+from assessment.computing.inputs import all_inputs
 from assessment.computing.portions import Rules
 from assessment.computing.rankings import is_stale
 from assessment.models import Cycle, Entry, Result
@@ -32,8 +32,9 @@ class Standing:
     outcome: str = ""
 
 
-def effect_of(entry: Entry, rulings_after: Sequence[RulingInput]) -> Effect:
-    """Return what changes once ``rulings_after`` are all exceptions of ``entry``, ready for JSON.
+def effect_of(entry: Entry, now: AllianceInputs, rulings_after: Sequence[RulingInput]) -> Effect:
+    """Return what changes once ``rulings_after`` are all exceptions of ``entry``, whose inputs are
+    ``now``, ready for JSON.
 
     ``alliance`` holds status, total, grade, outcome and rank, each as [before, after], ``criteria``
     the scores that change by code, and ``others`` the alliances whose rank, total or grade moves,
@@ -42,7 +43,6 @@ def effect_of(entry: Entry, rulings_after: Sequence[RulingInput]) -> Effect:
     """
     cycle: Cycle = entry.cycle
     definition = Rules.of(cycle.framework).definition
-    now = inputs_of({entry.pk: entry.alliance.code})[entry.pk]
     then = replace(now, rulings=tuple(rulings_after))
     known = cohorts.gather(cycle.pk, definition)
     is_shared = gather_cohorts(definition, [now]) != gather_cohorts(definition, [then])
@@ -56,21 +56,16 @@ def effect_of(entry: Entry, rulings_after: Sequence[RulingInput]) -> Effect:
 
 
 def rulings_with(
-    entry: Entry, kind: str, item: str, value: Any, *, reason: str, author: str
+    now: AllianceInputs, kind: str, item: str, value: Any, *, reason: str, author: str
 ) -> list[RulingInput]:
-    """Return the exceptions of ``entry`` with one more after them."""
+    """Return the exceptions of an alliance with one more after them."""
     exact = None if value is None else scoring.parse_decimal(value)
-    return [
-        *rulings_of([entry.pk])[entry.pk],
-        RulingInput(_kind(kind), item, exact, reason, author),
-    ]
+    return [*now.rulings, RulingInput(_kind(kind), item, exact, reason, author)]
 
 
-def rulings_without(entry: Entry, kind: str, item: str) -> list[RulingInput]:
-    """Return the exceptions of ``entry`` but for one."""
-    return [
-        each for each in rulings_of([entry.pk])[entry.pk] if (each.kind, each.item) != (kind, item)
-    ]
+def rulings_without(now: AllianceInputs, kind: str, item: str) -> list[RulingInput]:
+    """Return the exceptions of an alliance but for one."""
+    return [each for each in now.rulings if (each.kind, each.item) != (kind, item)]
 
 
 def _kind(kind: str) -> RulingKind:

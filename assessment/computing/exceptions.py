@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from assessment.choices import ProposalState, RulingKind
+from assessment.computing.portions import Rules
 from assessment.computing.sheet_facts import text_in_language
 from assessment.models import Attachment, Cycle, Entry, Proposal, Ruling
+from assessment.scoring import CriterionDef, IndicatorDef
 
 # What a bonus or a deduction is for is a text of the bureau's, told as it is written; the codes that
 # come with our own frameworks have names.
@@ -31,14 +33,11 @@ class InForce:
 
 
 def names_of(cycle: Cycle) -> dict[str, str]:
-    """Return what a code of the framework is called, vetoes too, by code; in no query where the
-    criteria came along with their indicators."""
-    framework: Any = cycle.framework
-    criteria = framework.criteria.all()
-    parts = [*criteria, *(item for each in criteria for item in each.indicators.all())]
-    named = {part.code: f"{part.code} {part.name}" for part in parts}
-    vetoes = framework.policy.get("vetoes", [])
-    return named | {veto["code"]: text_in_language(veto["name"]) for veto in vetoes}
+    """Return what a code of the framework is called, vetoes too, by code."""
+    definition = Rules.of(cycle.framework).definition
+    parts: list[CriterionDef | IndicatorDef] = [*definition.criteria, *definition.indicators]
+    named = {part.code: f"{part.code} {text_in_language(part.name)}" for part in parts}
+    return named | {veto.code: text_in_language(veto.name) for veto in definition.policy.vetoes}
 
 
 def about(kind: str, item: str, names: dict[str, str]) -> str:
@@ -53,11 +52,11 @@ def what_for(item: str) -> str:
     return str(COMMON_ITEMS.get(item, item))
 
 
-def in_force(entry: Entry, names: dict[str, str]) -> list[InForce]:
-    """Return the exceptions that count, in their order, in two queries."""
+def in_force(entry: Entry, proposals: Iterable[Proposal], names: dict[str, str]) -> list[InForce]:
+    """Return the exceptions that count, in their order, in one query; ``proposals`` are those of
+    ``entry``."""
     rulings = Ruling.objects.filter(entry=entry).select_related("author")
-    proposals = Proposal.objects.filter(entry=entry, ruling__isnull=False)
-    told = {each.ruling_id: each for each in with_people(proposals)}
+    told = {each.ruling_id: each for each in proposals}
     return [
         InForce(ruling, told.get(ruling.pk), about(ruling.kind, ruling.item, names))
         for ruling in rulings.order_by("sequence", "pk")

@@ -8,11 +8,20 @@ from decimal import Decimal
 from assessment.choices import ItemState
 from assessment.computing.asked import AskedCriterion, AskedIndicator, asked_of
 from assessment.computing.derived import label_of, unit_of
-from assessment.computing.last_year import entry_of_last_year, values_of
+from assessment.computing.last_year import values_of_last_year
 from assessment.computing.report_content import Content, parts_of
 from assessment.computing.report_parts import CriterionView, FactView, IndicatorView
 from assessment.computing.sheet_facts import text_in_language
-from assessment.models import Entry, Evidence, EvidenceLink, Indicator, ReportItem, Submission
+from assessment.models import (
+    Entry,
+    Evidence,
+    EvidenceLink,
+    Indicator,
+    Report,
+    ReportItem,
+    Submission,
+)
+from members.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +34,14 @@ class Filed:
     last_values: dict[str, Decimal]
 
 
-def for_assessor(entry: Entry) -> list[CriterionView]:
+def for_assessor(entry: Entry, reader: User) -> list[CriterionView]:
     """Return what the latest round says of each criterion in the framework's order, nothing without
-    a round. ``entry`` comes with its cycle.
+    a round that ``reader`` may read. ``entry`` comes with its cycle and framework.
 
     Items and links are not those that are stored: they hold what was filed.
     """
-    rounds = Submission.objects.filter(report__entry=entry).select_related("report")
+    readable = Report.objects.visible_to(reader).filter(entry=entry).order_by().values("pk")
+    rounds = Submission.objects.filter(report__in=readable).select_related("report")
     latest = rounds.order_by("-number").first()
     if latest is None:
         return []
@@ -40,7 +50,7 @@ def for_assessor(entry: Entry) -> list[CriterionView]:
         latest,
         parts_of(latest.content),
         {row.file.sha256: row for row in evidence.select_related("file")},
-        values_of(entry_of_last_year(entry)),
+        values_of_last_year([entry]).get(entry.alliance_id, {}),
     )
     asked = [each for each in asked_of(entry) if (each.criterion.code, False) in filed.parts]
     return [_criterion(filed, each) for each in asked]

@@ -21,6 +21,11 @@ def alliance_inputs(entries: QuerySet[Entry]) -> dict[int, AllianceInputs]:
     return inputs_of(dict(entries.order_by().values_list("pk", "alliance__code")))
 
 
+def inputs_now(entry: Entry) -> AllianceInputs:
+    """Return the inputs of one entry, which comes with its alliance, in three queries."""
+    return inputs_of({entry.pk: entry.alliance.code})[entry.pk]
+
+
 def inputs_of(codes: dict[int, str]) -> dict[int, AllianceInputs]:
     """Return the inputs of the entries whose ids and alliances' codes are given, in three queries."""
     marks = _marks(codes)
@@ -33,12 +38,10 @@ def inputs_of(codes: dict[int, str]) -> dict[int, AllianceInputs]:
 
 def all_inputs(cycle_id: int) -> Iterator[AllianceInputs]:
     """Yield the inputs of every alliance of a cycle, a portion in memory at a time."""
-    ids = list(Entry.objects.filter(cycle=cycle_id).order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(ids), PORTION):
-        portion = ids[start : start + PORTION]
-        yield from alliance_inputs(
-            Entry.objects.filter(cycle=cycle_id, pk__range=(portion[0], portion[-1]))
-        ).values()
+    entries = Entry.objects.filter(cycle=cycle_id).order_by("pk")
+    codes = list(entries.values_list("pk", "alliance__code"))
+    for start in range(0, len(codes), PORTION):
+        yield from inputs_of(dict(codes[start : start + PORTION])).values()
 
 
 def _marks(codes: Iterable[int]) -> dict[int, dict[str, dict[str, Fraction]]]:

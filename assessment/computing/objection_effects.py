@@ -8,7 +8,8 @@ from typing import Any
 
 from assessment import scoring
 from assessment.computing.earlier import grade_name
-from assessment.computing.effects import effect_of, rulings_without
+from assessment.computing.effects import effect_of
+from assessment.computing.inputs import inputs_now
 from assessment.models import Entry, Proposal, Result
 from assessment.scoring import RulingInput, ScoringError
 
@@ -30,8 +31,9 @@ def effect_of_prepared(entry: Entry, proposals: Sequence[Proposal]) -> list[Effe
     if not proposals:
         return []
     more = [_ruling(each) for each in proposals]
+    now = inputs_now(entry)
     try:
-        effect = effect_of(entry, [*rulings_without(entry, "", ""), *more])
+        effect = effect_of(entry, now, [*now.rulings, *more])
     except ScoringError:
         return []
     rows = [effect["alliance"], *effect["others"]]

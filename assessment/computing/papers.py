@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from assessment.choices import RunState
 from assessment.models import Paper, Report
 from assessment.permissions import can_order_papers
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def papers_of(report: Report, user: User) -> dict[str, Any]:
-    """Return what ``_papers.html`` shows of the latest round, in one query. ``report`` comes with
+    """Return what ``_papers.html`` shows of the latest round. ``report`` comes with
     entry, cycle and alliance."""
     papers = Paper.objects.filter(submission__report=report, submission__number=report.round)
     rows = list(
@@ -20,12 +21,13 @@ def papers_of(report: Report, user: User) -> dict[str, Any]:
         .defer("submission__content")
         .order_by("-language", "pk")
     )
+    has_failed = any(row.state == RunState.FAILED for row in rows)
     return {
         "papers": rows,
         "papers_of": report.entry,
         "papers_round": report.round,
         "papers_are_waited_for": any(not row.is_settled for row in rows),
-        "may_make_again": can_order_papers(user, report.entry.alliance),
+        "may_make_again": has_failed and can_order_papers(user, report.entry.alliance),
     }
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from alliances.models import SecretariatSeat
 from assessment.choices import FROZEN_PHASES, Phase
 from assessment.computing.outlines import Outline, by_grade, by_total
+from assessment.computing.portions import Rules
 from assessment.models import Cycle, Result, Run
 from assessment.querysets import SEES_ALL
 from members.choices import Role
@@ -79,7 +80,6 @@ def sight_of(user: Person, phase: str) -> Sight | None:
         return WHOLE
     has_names = phase == Phase.NOTICE
     if user.is_authenticated and user.role == Role.DISTRICT:
-        assert user.region is not None  # The database keeps it so.
         return Sight(prefix=user.region_prefix, has_names=has_names)
     if not has_names:
         return None
@@ -122,10 +122,14 @@ class Wanted:
 
 
 def is_stale(cycle: Cycle) -> bool:
-    """Whether the results are being computed anew, or have never been computed."""
+    """Whether the results are being computed anew, or have never been computed; in no query where
+    ``cycle`` comes with its standing."""
     if cycle.is_frozen:
         return False
-    return cycle.computation_id is None or Run.objects.unsettled().filter(cycle=cycle).exists()
+    is_owed: bool | None = getattr(cycle, "is_owed", None)
+    if is_owed is None:
+        is_owed = Run.objects.unsettled().filter(cycle=cycle).exists()
+    return cycle.computation_id is None or is_owed
 
 
 @dataclass(frozen=True)
@@ -168,8 +172,7 @@ class Ranking:
     @cached_property
     def criteria(self) -> list[str]:
         """The codes of the criteria in the framework's order."""
-        criteria = self.cycle.framework.criteria.all()
-        return [each.code for each in sorted(criteria, key=lambda each: each.position)]
+        return [each.code for each in Rules.of(self.cycle.framework).definition.criteria]
 
     @cached_property
     def results(self) -> ResultQuerySet:

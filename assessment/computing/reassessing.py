@@ -28,7 +28,6 @@ from assessment.models import (
     Entry,
     Reassessment,
     ReassessmentMark,
-    ReassessmentValue,
     Result,
 )
 from assessment.scoring import (
@@ -95,7 +94,7 @@ def figures_of(reassessment: Reassessment, lifted: Collection[str] = ()) -> Figu
 
 def criteria_of(reassessment: Reassessment, definition: FrameworkDef) -> list[str]:
     """Return the codes of the order's criteria, in the framework's order."""
-    ordered = set(reassessment.order.items.values_list("criterion", flat=True))
+    ordered = {item.criterion for item in reassessment.order.items.all()}
     return [part.code for part in definition.criteria if part.code in ordered]
 
 
@@ -198,5 +197,4 @@ def _new_marks(reassessment: Reassessment) -> dict[str, dict[str, Fraction]]:
 
 
 def _new_values(reassessment: Reassessment) -> dict[str, Fraction]:
-    values = ReassessmentValue.objects.filter(reassessment=reassessment)
-    return {row.measure: Fraction(row.value) for row in values}
+    return {row.measure: Fraction(row.value) for row in reassessment.values.all()}

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from alliances.computing.measures import label_of
 from alliances.models import Membership
@@ -26,7 +26,6 @@ from assessment.models import (
     ReassessmentMark,
     ReassessmentSheet,
     ReassessmentValue,
-    Ruling,
 )
 from common.fields import canonical
 
@@ -66,43 +65,44 @@ class MeasureRow:
 
 def indicators_to_judge(order: Order) -> list[Indicator]:
     """Return the judged indicators of the order's criteria that apply, in the framework's order."""
-    codes = set(order.items.values_list("criterion", flat=True))
+    return [each for each in _ordered(order) if each.rule == Rule.JUDGED]
+
+
+def _ordered(order: Order) -> list[Indicator]:
+    """Return the indicators of the order's criteria that apply, in the framework's order."""
+    codes = {item.criterion for item in order.items.all()}
     return [each for each in applicable_indicators(order.entry) if each.criterion.code in codes]
 
 
 def candidates_for(order: Order, day: date) -> list[Candidate]:
-    """Return the assessors with an account by name, in three queries; a conflict is a membership of
+    """Return the assessors with an account by name, in one query; a conflict is a membership of
     the assessor's unit on ``day`` or on the day that the cycle speaks of."""
     entry = order.entry
-    spells = Membership.objects.filter(alliance=entry.alliance_id)
-    units = set(spells.in_force_on(day).values_list("unit", flat=True))
-    units |= set(spells.in_force_on(entry.cycle.as_of).values_list("unit", flat=True))
-    known = set(Assignment.objects.filter(entry=entry).values_list("assessor", flat=True))
+    spells = Membership.objects.filter(alliance=entry.alliance_id, unit=OuterRef("user__unit"))
+    conflicts = [Exists(spells.in_force_on(each)) for each in (day, entry.cycle.as_of)]
+    sheets = Assignment.objects.filter(entry=entry, assessor=OuterRef("pk"))
     assessors = Assessor.objects.filter(user__is_active=True).select_related("user__unit")
+    assessors = assessors.annotate(
+        has_conflict=conflicts[0] | conflicts[1], knows_it=Exists(sheets)
+    )
     return [
-        Candidate(each, each.user is not None and each.user.unit_id in units, each.pk in known)
-        for each in assessors.order_by("name")
+        Candidate(each, each.has_conflict, each.knows_it) for each in assessors.order_by("name")
     ]
 
 
 def measure_rows(reassessment: Reassessment) -> list[MeasureRow]:
     """Return the measures of the order's criteria that count there, in the framework's order, in
-    five queries."""
+    three queries more than the indicators take, in one where items and values came along."""
     order = reassessment.order
-    codes = order.items.values_list("criterion", flat=True)
-    ruled = Ruling.objects.filter(entry=order.entry, kind="not_applicable").values("item")
-    measured = Indicator.objects.filter(
-        framework=order.entry.cycle.framework_id, criterion__code__in=codes
-    )
-    measured = measured.exclude(Q(rule=Rule.JUDGED) | Q(code__in=ruled))
-    measured = measured.exclude(criterion__code__in=ruled)
     readers: dict[str, list[Indicator]] = defaultdict(list)
-    for indicator in measured.order_by("criterion__position", "position"):
+    for indicator in _ordered(order):
+        if indicator.rule == Rule.JUDGED:
+            continue
         for measure in measures_of(indicator.params):
             readers[measure].append(indicator)
     published = MeasureValue.objects.filter(entry=order.entry, measure__in=readers)
     then = {row.measure: row.value for row in published}
-    new = {row.measure: row for row in reassessment.values.select_related("by")}
+    new = {row.measure: row for row in reassessment.values.all()}
     return [
         MeasureRow(
             measure,

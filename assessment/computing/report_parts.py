@@ -13,6 +13,7 @@ from assessment.models import (
     Confirmation,
     Criterion,
     EvidenceLink,
+    Fact,
     Indicator,
     Report,
     ReportItem,
@@ -25,7 +26,8 @@ HALF = Decimal("0.5")
 @dataclass(frozen=True, slots=True)
 class FactView:
     """One measure. ``derived`` is what the registers say as it counts, ``now`` what they say at this
-    moment, ``filed`` what they said at the latest submission.
+    moment where they were asked, ``filed`` what they said at the latest submission; ``fact`` is what
+    is stored.
 
     ``is_asked``: the registers cannot tell it. ``jumps``: more than half away from last year.
     """
@@ -41,6 +43,7 @@ class FactView:
     version: int
     last_year: Decimal | None
     is_carried: bool
+    fact: Fact | None = None
 
     @property
     def value(self) -> Decimal | None:

@@ -22,7 +22,7 @@ class ReportRows:
     """One report with all that belongs to it.
 
     ``items`` are keyed by the keys of criterion and indicator, ``links`` by that of their item.
-    ``now`` is what the registers come to at this moment. ``filed`` is the content of the latest
+    ``now`` is what the registers come to at this moment, where they were asked. ``filed`` is the content of the latest
     round, for a returned report alone.
     """
 
@@ -52,20 +52,22 @@ class ReportRows:
         return counting(self.derived(measure), declared)
 
 
-def rows_of(report: Report) -> ReportRows:
-    """Return the rows of one report, which comes with entry, cycle and alliance."""
-    return rows_of_all([report], with_now=True)[report.pk]
+def rows_of(report: Report, *, with_now: bool = False) -> ReportRows:
+    """Return the rows of one report, which comes with entry, cycle and alliance; with who wrote.
 
-
-def rows_of_all(reports: Sequence[Report], *, with_now: bool = False) -> dict[int, ReportRows]:
-    """Return the rows of many reports by key, in a number of queries that does not grow with them.
-
-    Without ``with_now`` the registers are asked only for reports in which a fact can be written, as
-    of the others what was filed counts; and nobody asks who wrote.
+    Without ``with_now`` the registers are asked only where a fact can be written, as of a closed
+    report what was filed counts.
     """
+    return rows_of_all([report], with_now=with_now, with_authors=True)[report.pk]
+
+
+def rows_of_all(
+    reports: Sequence[Report], *, with_now: bool = False, with_authors: bool = False
+) -> dict[int, ReportRows]:
+    """Return the rows of many reports by key, in a number of queries that does not grow with them."""
     asked = asked_of_all([report.entry for report in reports])
     keys = [report.pk for report in reports]
-    items = _items(keys, asked.values(), with_authors=with_now)
+    items = _items(keys, asked.values(), with_authors=with_authors)
     open_measures = {
         report.pk: _open_measures(asked[report.entry_id], items[report.pk]) for report in reports
     }
@@ -73,7 +75,8 @@ def rows_of_all(reports: Sequence[Report], *, with_now: bool = False) -> dict[in
         report.entry for report in reports if with_now or open_measures[report.pk]
     )
     facts: dict[int, dict[str, Fact]] = defaultdict(dict)
-    for fact in Fact.objects.filter(report__in=keys):
+    stored = Fact.objects.filter(report__in=keys)
+    for fact in stored.select_related("updated_by") if with_authors else stored:
         facts[fact.report_id][fact.measure] = fact
     links = _links(keys)
     leads, confirmations = _leads(reports), _confirmations(keys)
@@ -105,7 +108,7 @@ def _items(
     }
     found: dict[int, dict[tuple[int, int | None], ReportItem]] = defaultdict(dict)
     rows = ReportItem.objects.filter(report__in=reports).order_by("pk")
-    for item in rows.prefetch_related("updated_by") if with_authors else rows:
+    for item in rows.select_related("updated_by") if with_authors else rows:
         if item.criterion_id in parts:
             item.criterion = parts[item.criterion_id].criterion
         if item.indicator_id in indicators:

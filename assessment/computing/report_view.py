@@ -26,12 +26,13 @@ from assessment.computing.sheet_facts import text_in_language
 from assessment.models import Fact, Indicator, Report, ReportItem, Verdict
 
 
-def view_of(report: Report, *, with_drafts: bool = False) -> ReportView:
+def view_of(report: Report, *, with_drafts: bool = False, with_now: bool = False) -> ReportView:
     """Return all that is shown of ``report``, which comes with entry, cycle, framework and alliance.
 
     Verdicts are shown once their round is settled; ``with_drafts`` shows them at once, to the bureau.
+    ``with_now`` asks the registers of what is closed too.
     """
-    return view_of_rows(rows_of(report), with_drafts=with_drafts)
+    return view_of_rows(rows_of(report, with_now=with_now), with_drafts=with_drafts)
 
 
 def view_of_rows(rows: ReportRows, *, with_drafts: bool = False) -> ReportView:
@@ -127,6 +128,7 @@ def _fact(sight: Sight, indicator: Indicator, measure: str) -> FactView:
         now=sight.rows.now.get(measure),
         filed=fact.derived,
         declared=fact.declared,
+        fact=sight.rows.facts.get(measure),
         explanation=fact.explanation,
         version=fact.version,
         last_year=sight.last_values.get(measure),

@@ -101,12 +101,14 @@ def seats_of(ranking: Ranking, rows: Sequence[Row], waiting: Counter[int]) -> li
 def scores_of(cycle: Cycle, codes: dict[int, str]) -> dict[int, Scored]:
     """Return inputs and exact scores of some entries by key, with the cohorts of the current
     results; in three queries."""
+    return {pk: (inputs, score_of(cycle, inputs)) for pk, inputs in inputs_of(codes).items()}
+
+
+def score_of(cycle: Cycle, inputs: AllianceInputs) -> AllianceScore:
+    """Return the exact score of one alliance, with the cohorts of the current results."""
     definition = Rules.of(cycle.framework).definition
     known = cohorts.from_stored(cycle.computation.cohorts) if cycle.computation else {}
-    return {
-        pk: (inputs, scoring.score_alliance(definition, inputs, known))
-        for pk, inputs in inputs_of(codes).items()
-    }
+    return scoring.score_alliance(definition, inputs, known)
 
 
 def spread_of(score: AllianceScore) -> Spread | None:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core import signing
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from assessment.choices import Outcome, ResultStatus, RulingKind
@@ -20,13 +22,14 @@ EXCUSED = RulingKind.EXCUSED.value
 
 
 def seen_of(entry: Entry) -> Seen:
-    """Return the figures of ``entry`` as they stand, ready for JSON, in two queries.
+    """Return the figures of ``entry`` as they stand, ready for JSON, in one query.
 
     Totals and scores are texts with two places; None, or empty, where there is none. ``status`` is
     ``excused`` where there is no result. ``entry`` comes with its cycle.
     """
     cycle: Cycle = entry.cycle
-    result = Result.objects.filter(computation=cycle.computation_id, entry=entry.pk).first()
+    results = Result.objects.filter(computation=cycle.computation_id, entry=entry.pk)
+    result = results.annotate(better=_better()).first()
     if result is None:
         return _figures(cycle, status=EXCUSED)
     return _figures(
@@ -76,14 +79,21 @@ def _figures(cycle: Cycle, **known: Any) -> Seen:
     return empty | known | {"results_version": cycle.results_version}
 
 
-def _rank(result: Result) -> int | None:
+def _better() -> Coalesce:
+    """Count the results of the same set with a higher total."""
+    higher = Result.objects.filter(
+        computation=OuterRef("computation"), total_hundredths__gt=OuterRef("total_hundredths")
+    )
+    counted = higher.order_by().values("computation").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
+
+
+def _rank(result: Any) -> int | None:
     """Return the rank by the totals of the set; the one stored on publication is the same."""
     if result.total_hundredths is None or result.rank is not None:
-        return result.rank
-    better = Result.objects.filter(
-        computation=result.computation_id, total_hundredths__gt=result.total_hundredths
-    )
-    return better.count() + 1
+        rank: int | None = result.rank
+        return rank
+    return int(result.better) + 1
 
 
 def _changes(cycle: Cycle, seen: Seen, now: Seen) -> Iterator[str]:

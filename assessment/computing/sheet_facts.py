@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,8 @@ from django.utils.translation import get_language
 
 from alliances.computing.measures import label_of
 from assessment.choices import Rule
-from assessment.models import Entry, Indicator, MeasureValue
+from assessment.computing.definitions import parts_of
+from assessment.models import Entry, MeasureValue
 from common.fields import canonical
 
 
@@ -32,12 +34,13 @@ class Fact:
 
 
 def facts_of(entry: Entry) -> dict[int, list[Fact]]:
-    """Return the measured facts of ``entry`` by the key of their criterion, in two queries."""
-    measured = Indicator.objects.filter(framework=entry.cycle.framework_id)
-    measured = measured.exclude(rule=Rule.JUDGED).order_by("criterion__position", "position")
+    """Return the measured facts of ``entry`` by the key of their criterion."""
     values = {row.measure: canonical(row.value) for row in MeasureValue.objects.filter(entry=entry)}
     found: dict[int, list[Fact]] = defaultdict(list)
-    for indicator in measured:
+    indicators = [each for _criterion, own in parts_of(entry.cycle.framework) for each in own]
+    for indicator in indicators:
+        if indicator.rule == Rule.JUDGED:
+            continue
         told = [
             (str(label_of(measure)), values.get(measure))
             for measure in measures_of(indicator.params)
@@ -53,7 +56,7 @@ def measures_of(params: dict[str, Any]) -> list[str]:
     return list(params["points"]) if "points" in params else [params["measure"]]
 
 
-def text_in_language(texts: dict[str, str]) -> str:
+def text_in_language(texts: Mapping[str, str]) -> str:
     """Return the text in the reader's language, or the Chinese one; empty for none."""
     language = "en" if (get_language() or "").startswith("en") else "zh-hans"
     return texts.get(language) or texts.get("zh-hans") or ""

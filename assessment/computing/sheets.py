@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from assessment.choices import Rule
-from assessment.models import Assignment, Entry, Indicator, Mark, Ruling
+from django.db.models import prefetch_related_objects
+
+from assessment.choices import Rule, RulingKind
+from assessment.computing.definitions import parts_of
+from assessment.models import Assignment, Entry, Indicator, Mark
+
+
+def judged_indicators(entry: Entry) -> list[Indicator]:
+    """Return the judged ones of ``applicable_indicators``."""
+    return [each for each in applicable_indicators(entry) if each.rule == Rule.JUDGED]
 
 
 def applicable_indicators(entry: Entry) -> list[Indicator]:
-    """Return the judged indicators of ``entry`` in the framework's order, without those that are
-    not applicable; adjudicated ones stay, since their marks are kept."""
-    not_applicable = Ruling.objects.filter(entry=entry, kind="not_applicable").values("item")
-    judged = Indicator.objects.filter(framework=entry.cycle.framework_id, rule=Rule.JUDGED)
-    applicable = judged.exclude(code__in=not_applicable).exclude(criterion__code__in=not_applicable)
-    return list(applicable.select_related("criterion").order_by("criterion__position", "position"))
+    """Return the indicators of ``entry`` in the framework's order, without those that are not
+    applicable; adjudicated ones stay, since their marks are kept. ``entry`` comes with its cycle and
+    framework."""
+    prefetch_related_objects([entry], "rulings")
+    ruled = {each.item for each in entry.rulings.all() if each.kind == RulingKind.NOT_APPLICABLE}
+    return [
+        indicator
+        for criterion, indicators in parts_of(entry.cycle.framework)
+        if criterion.code not in ruled
+        for indicator in indicators
+        if indicator.code not in ruled
+    ]
 
 
 def missing_codes(sheet: Assignment) -> list[str]:
@@ -21,6 +35,6 @@ def missing_codes(sheet: Assignment) -> list[str]:
     marked = set(marks.values_list("indicator", flat=True))
     return [
         indicator.code
-        for indicator in applicable_indicators(sheet.entry)
+        for indicator in judged_indicators(sheet.entry)
         if indicator.weight and indicator.criterion.weight and indicator.pk not in marked
     ]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def with_standing(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
-    """Add to each cycle, in the same query, ``alliances``, ``sheets``, ``submitted``,
+    """Add to each cycle, in the same query, ``terms``, ``alliances``, ``sheets``, ``submitted``,
     ``open_sheets``, ``complete``, ``incomplete`` and ``is_owed`` (a computation is under way); of
     its reports ``reports_begun``, ``reports_submitted`` (and not judged yet), ``reports_returned``
     and ``reports_accepted``, and whether it ``collects_reports``; and ``decisions_left``, those that
@@ -25,7 +25,7 @@ def with_standing(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
     sheets = Assignment.objects.filter(entry__cycle=OuterRef("pk"))
     results = Result.objects.filter(computation=OuterRef("computation"))
     unsettled = Run.objects.unsettled().filter(cycle=OuterRef("pk"))
-    return cycles.select_related("region", "framework", "computation").annotate(
+    return cycles.select_related("region", "framework", "computation", "terms").annotate(
         alliances=_counted(Entry.objects.filter(cycle=OuterRef("pk")), "cycle"),
         sheets=_counted(sheets, "entry__cycle"),
         submitted=_counted(sheets.filter(submitted_at__isnull=False), "entry__cycle"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from assessment.choices import (
 from assessment.computing.deadlines import local_day
 from assessment.computing.distribution import grade_tones
 from assessment.computing.earlier import grade_name
+from assessment.computing.timeline_records import Records
 from assessment.models import (
     Cycle,
     Decision,
@@ -88,15 +89,15 @@ class Moment:
         return self.day, self.at.timestamp() if self.at else 0.0
 
 
-def moments_of(alliance: Alliance, user: User) -> list[Moment]:
+def moments_of(alliance: Alliance, user: User, records: Records) -> list[Moment]:
     """Return all that happened to an alliance, as far as ``user`` may know, year by year, the newest
-    first."""
+    first; ``records`` are those of the two."""
     found = [
         *_reports(alliance, user),
-        *_results(alliance, user),
-        *_decisions(alliance, user),
+        *_results(alliance, records.results),
+        *_decisions(records.decisions),
         *_order_events(alliance, user),
-        *_objections(alliance, user),
+        *_objections(records.objections),
         *_register(alliance),
     ]
     ordered = sorted(found, key=lambda moment: (moment.year, moment.key))
@@ -137,12 +138,11 @@ def _reports(alliance: Alliance, user: User) -> Iterator[Moment]:
             yield _moment(screening.settled_at, "report", title, "", tone, cycle, *link)
 
 
-def _results(alliance: Alliance, user: User) -> Iterator[Moment]:
-    sealed = Result.objects.visible_to(user).filter(
-        entry__alliance=alliance, computation__frozen_at__isnull=False
-    )
-    for each in sealed.select_related("computation__cycle__framework").order_by("pk"):
-        cycle = each.computation.cycle
+def _results(alliance: Alliance, results: list[Result]) -> Iterator[Moment]:
+    for each in results:
+        cycle, at = each.computation.cycle, each.computation.frozen_at
+        if at is None:
+            continue
         policy = cycle.framework.policy
         told = [f"{each.total}" if each.total is not None else _("incomplete")]
         told += [grade_name(policy, each.grade)] if each.grade else []
@@ -151,14 +151,12 @@ def _results(alliance: Alliance, user: User) -> Iterator[Moment]:
         if each.computation_id != cycle.computation_id:
             title += " " + _("(replaced since)")
         tone = grade_tones(policy).get(each.grade, "wait")
-        at = cast("datetime", each.computation.frozen_at)  # As the filter has it.
         link = ("assessment:result", cycle.code, alliance.code)
         yield _moment(at, "result", title, " · ".join(told), tone, cycle, *link)
 
 
-def _decisions(alliance: Alliance, user: User) -> Iterator[Moment]:
-    visible = Decision.objects.visible_to(user).filter(alliance=alliance)
-    for each in visible.select_related("cycle").order_by("pk"):
+def _decisions(decisions: list[Decision]) -> Iterator[Moment]:
+    for each in decisions:
         kind, link = capfirst(each.get_kind_display()), ("assessment:decision", each.pk)
         tone = DECISION_TONES[DecisionKind(each.kind)]
         if each.issued_at is not None:
@@ -200,9 +198,8 @@ def _order_events(alliance: Alliance, user: User) -> Iterator[Moment]:
         yield _moment(event.happened_at, "order", title, text, tones[kind], cycle, *link)
 
 
-def _objections(alliance: Alliance, user: User) -> Iterator[Moment]:
-    visible = Objection.objects.visible_to(user).filter(entry__alliance=alliance)
-    for each in visible.select_related("entry__cycle", "computation").order_by("pk"):
+def _objections(objections: list[Objection]) -> Iterator[Moment]:
+    for each in objections:
         cycle, link = each.entry.cycle, ("assessment:objection", each.pk)
         title = _("Objection %(number)s received") % {"number": each.number}
         text = each.item and _("about %(code)s") % {"code": each.item}

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import F
-
-from assessment.choices import Phase
+from assessment.choices import DecisionState, Phase
 from assessment.computing.distribution import grade_tones
 from assessment.computing.earlier import grade_name
-from assessment.models import Cycle, Decision, Entry, Objection, Order, Report, Result
+from assessment.computing.timeline_records import Records
+from assessment.models import Cycle, Decision, Entry, Order, Report, Result
 
 if TYPE_CHECKING:
     from alliances.models import Alliance
@@ -31,8 +30,9 @@ class Year:
     objections: int = 0
 
 
-def years_of(alliance: Alliance, user: User) -> list[Year]:
-    """Return the cycles of an alliance, the newest first, in six queries."""
+def years_of(alliance: Alliance, user: User, records: Records) -> list[Year]:
+    """Return the cycles of an alliance, the newest first, in three queries; ``records`` are those of
+    the alliance that ``user`` may read."""
     cycles = Cycle.objects.visible_to(user).exclude(phase=Phase.DRAFT)
     entries = Entry.objects.filter(alliance=alliance, cycle__in=cycles.order_by().values("pk"))
     years = {
@@ -43,19 +43,21 @@ def years_of(alliance: Alliance, user: User) -> list[Year]:
     }
     for report in Report.objects.visible_to(user).filter(entry__in=years):
         years[report.entry_id].report = report
-    results = Result.objects.visible_to(user).filter(entry__in=years)
-    for result in results.filter(computation=F("computation__cycle__computation")):
-        year = years[result.entry_id]
+    for result in records.results:
+        year = years.get(result.entry_id)
+        if year is None or result.computation_id != year.cycle.computation_id:
+            continue
         policy = year.cycle.framework.policy
         year.result, year.grade = result, grade_name(policy, result.grade)
         year.tone = grade_tones(policy).get(result.grade, "wait")
     for order in Order.objects.visible_to(user).filter(entry__in=years).order_by("pk"):
         years[order.entry_id].order = order
     by_cycle = {year.cycle.pk: year for year in years.values()}
-    decisions = Decision.objects.visible_to(user).filter(alliance=alliance, state="issued")
-    for decision in decisions.filter(cycle__in=by_cycle).order_by("issued_at", "pk"):
-        if decision.cycle_id is not None:
+    issued = [each for each in records.decisions if each.state == DecisionState.ISSUED]
+    for decision in sorted(issued, key=lambda each: (each.issued_at, each.pk)):
+        if decision.cycle_id in by_cycle:
             by_cycle[decision.cycle_id].decisions.append(decision)
-    for objection in Objection.objects.visible_to(user).filter(entry__in=years):
-        years[objection.entry_id].objections += 1
+    for objection in records.objections:
+        if objection.entry_id in years:
+            years[objection.entry_id].objections += 1
     return list(years.values())

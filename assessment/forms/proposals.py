@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from assessment.choices import RulingKind
 from assessment.computing.exceptions import names_of
+from assessment.computing.portions import Rules
 from assessment.models import Cycle
+from assessment.scoring import CriterionDef
 
 LONGEST_REASON = 2000
 WITH_A_VALUE = (RulingKind.ADJUDICATED, RulingKind.BONUS, RulingKind.DEDUCTION)
@@ -63,21 +65,20 @@ class ExceptionForm(forms.Form):
 
 
 def _choice(kind: RulingKind, cycle: Cycle) -> forms.ChoiceField:
-    names, framework = names_of(cycle), cycle.framework
-    criteria = sorted(framework.criteria.all(), key=lambda each: each.position)
+    names, definition = names_of(cycle), Rules.of(cycle.framework).definition
     if kind == RulingKind.VETO:
-        codes = [veto["code"] for veto in framework.policy.get("vetoes", [])]
-        choices: list[Any] = [(code, names[code]) for code in codes]
+        choices: list[Any] = [(veto.code, names[veto.code]) for veto in definition.policy.vetoes]
         label = _("Veto")
     else:
-        choices = [_group(kind, criterion, names) for criterion in criteria]
+        choices = [_group(kind, criterion, names) for criterion in definition.criteria]
         label = _("Indicator") if kind == RulingKind.ADJUDICATED else _("Criterion or indicator")
     return forms.ChoiceField(choices=[("", "–"), *choices], label=label)
 
 
-def _group(kind: RulingKind, criterion: Any, names: dict[str, str]) -> tuple[str, list[Any]]:
-    indicators = sorted(criterion.indicators.all(), key=lambda each: each.position)
-    offered = [(item.code, names[item.code]) for item in indicators]
+def _group(
+    kind: RulingKind, criterion: CriterionDef, names: dict[str, str]
+) -> tuple[str, list[Any]]:
+    offered = [(item.code, names[item.code]) for item in criterion.indicators]
     if kind == RulingKind.NOT_APPLICABLE:
         offered.insert(
             0, (criterion.code, _("the whole criterion %(code)s") % {"code": criterion.code})

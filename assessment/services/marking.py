@@ -9,7 +9,7 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessment.computing.sheets import applicable_indicators, missing_codes
+from assessment.computing.sheets import judged_indicators, missing_codes
 from assessment.errors import (
     ConflictOfInterest,
     NotJudged,
@@ -112,7 +112,7 @@ def _locked_sheet(assignment_id: int) -> Assignment:
 
 
 def _judged_indicator(sheet: Assignment, code: str) -> Indicator:
-    for indicator in applicable_indicators(sheet.entry):
+    for indicator in judged_indicators(sheet.entry):
         if indicator.code == code:
             return indicator
     raise NotJudged(

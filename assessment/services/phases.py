@@ -12,7 +12,7 @@ from django.utils.translation import ngettext, pgettext
 from assessment import jobs
 from assessment.choices import Phase, ReportState, ResultStatus, WebhookEvent
 from assessment.computing.deadlines import collects_reports, local_day
-from assessment.computing.decided import hindrances, open_proposals
+from assessment.computing.decided import hindrances, open_notice, open_proposals
 from assessment.errors import PhaseRefused
 from assessment.models import Assignment, Cycle, PhaseMove, Report, Result, Run
 from assessment.permissions import can_run_cycle
@@ -79,7 +79,7 @@ def hindrances_to(cycle: Cycle, to: Phase, now: datetime) -> list[str]:
     """Return a sentence for each thing that forbids a move, whoever forces it."""
     if to != Phase.PUBLISHED or cycle.is_frozen:
         return []
-    return hindrances(cycle, local_day(now))
+    return hindrances(cycle, open_notice(cycle), local_day(now))
 
 
 def unfinished_in(cycle: Cycle, to: Phase) -> list[str]:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from assessment.choices import ObjectionState, ProposalState, RulingKind
 from assessment.computing.effects import effect_of, rulings_with
+from assessment.computing.inputs import inputs_now
 from assessment.errors import AlreadyThere, TransitionRefused
 from assessment.files.receive import Received
 from assessment.models import Entry, Objection, Proposal, Ruling
@@ -135,15 +136,16 @@ def put_in_force(proposal: Proposal, *, by: User, now: datetime) -> Ruling:
     if entry.rulings.filter(kind=proposal.kind, item=proposal.item).exists():
         raise _in_force_already()
     author = proposal.proposed_by or by
+    inputs = inputs_now(entry)
     after = rulings_with(
-        entry,
+        inputs,
         proposal.kind,
         proposal.item,
         proposal.value,
         reason=proposal.reason,
         author=author.username,
     )
-    proposal.effect = effect_of(entry, after)
+    proposal.effect = effect_of(entry, inputs, after)
     last = entry.rulings.aggregate(last=Max("sequence"))["last"] or 0
     ruling = Ruling(
         entry=entry,

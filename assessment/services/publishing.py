@@ -70,8 +70,10 @@ def publish(cycle: Cycle, *, by: User | None, now: datetime) -> Computation:
     """
     announced = cycle.computation_id
     computation = _numbered(cycle, by, now)
-    if computation.pk != announced and (told := hindrances(cycle, local_day(now))):
-        raise PhaseRefused(" ".join(told), {"unfinished": told})
+    if computation.pk != announced:
+        told = hindrances(cycle, open_notice(cycle), local_day(now))
+        if told:
+            raise PhaseRefused(" ".join(told), {"unfinished": told})
     if decides_here(cycle):
         confirmed = Decision.objects.filter(cycle=cycle, state=DecisionState.CONFIRMED)
         rows = confirmed.select_for_update(of=("self",)).select_related("alliance", "cycle")

@@ -22,6 +22,7 @@ from assessment.computing.rankings import sight_of
 from assessment.computing.report_list import late_reports
 from assessment.computing.report_tasks import IN_HAND
 from assessment.computing.runs import run_to_show
+from assessment.computing.standing import with_standing
 from assessment.computing.waiting import sheets_in
 from assessment.models import Cycle
 from assessment.permissions import can_run_cycle
@@ -51,10 +52,8 @@ class CountedPaginator(Paginator):
 
 @require_safe
 def cycles(request: HttpRequest) -> HttpResponse:
-    visible = Cycle.objects.visible_to(request.user).select_related(
-        "region", "framework", "computation"
-    )
-    page = Paginator(visible.newest_first(), CYCLES_A_PAGE).get_page(request.GET.get("page"))
+    visible = with_standing(Cycle.objects.visible_to(request.user).newest_first())
+    page = Paginator(visible, CYCLES_A_PAGE).get_page(request.GET.get("page"))
     told = overviews(list(page.object_list), request.user)
     sights = {phase: sight_of(request.user, phase) for phase in {cycle.phase for cycle in page}}
     rows = [(cycle, told[cycle.pk], sights[cycle.phase]) for cycle in page]

@@ -47,13 +47,16 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "assessment/home.html", _context(user))
 
 
+def _cycles(user: Person) -> list[Cycle]:
+    return list(with_standing(Cycle.objects.visible_to(user).newest_first())[:MOST_CYCLES])
+
+
 def _public(user: Person) -> dict[str, Any]:
-    cycles = Cycle.objects.visible_to(user).select_related("region", "computation")
-    return {"cycles": _told(list(cycles.newest_first()[:MOST_CYCLES]), user)}
+    return {"cycles": _told(_cycles(user), user)}
 
 
 def _context(user: User) -> dict[str, Any]:
-    cycles = list(with_standing(Cycle.objects.visible_to(user).newest_first())[:MOST_CYCLES])
+    cycles = _cycles(user)
     current = [cycle for cycle in cycles if not cycle.is_frozen]
     context: dict[str, Any] = {
         "earlier": _told([cycle for cycle in cycles if cycle.is_frozen], user),

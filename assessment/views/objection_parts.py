@@ -6,8 +6,10 @@ from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from assessment.computing.exceptions import names_of
 from assessment.computing.objection_rules import ObjectionRule
-from assessment.models import Criterion, Cycle, Objection
+from assessment.computing.portions import Rules
+from assessment.models import Cycle, Objection
 from common.errors import DomainError
 
 FIELD_OF_RULE: dict[str, str] = {
@@ -18,13 +20,12 @@ FIELD_OF_RULE: dict[str, str] = {
 
 
 def items_of(cycle: Cycle) -> list[tuple[str, str]]:
-    """Return the criteria and their indicators, each as (code, name), in two queries."""
-    criteria = Criterion.objects.filter(framework=cycle.framework_id).order_by("position")
+    """Return the criteria and their indicators, each as (code, name)."""
+    names = names_of(cycle)
     found = []
-    for criterion in criteria.prefetch_related("indicators"):
-        found.append((criterion.code, f"{criterion.code} {criterion.name}"))
-        listed = sorted(criterion.indicators.all(), key=lambda each: each.position)
-        found += [(each.code, f"\u2003{each.code} {each.name}") for each in listed]
+    for criterion in Rules.of(cycle.framework).definition.criteria:
+        found.append((criterion.code, names[criterion.code]))
+        found += [(each.code, f"\u2003{names[each.code]}") for each in criterion.indicators]
     return found
 
 

@@ -54,10 +54,10 @@ def outgoing(request: UserRequest, cycle: str) -> HttpResponse:
 
 
 def _page(request: UserRequest, cycle: Cycle) -> HttpResponse:
-    ranking = Ranking(cycle)
+    ranking, today = Ranking(cycle), local_day(timezone.now())
     every: Any = _Rows(ranking)
     names = Paginator(every, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    groups = groups_of(cycle)
+    groups, notice = groups_of(cycle), open_notice(cycle)
     context = {
         "cycle": cycle,
         "page_obj": names,
@@ -69,8 +69,8 @@ def _page(request: UserRequest, cycle: Cycle) -> HttpResponse:
         "waiting": sum(group.waiting for group in groups),
         "left": [each for group in groups for each in group.left],
         "decides": decides_here(cycle),
-        "notice": open_notice(cycle),
-        "hindrances": [] if cycle.is_frozen else hindrances(cycle, local_day(timezone.now())),
+        "notice": notice,
+        "hindrances": [] if cycle.is_frozen else hindrances(cycle, notice, today),
         "target": next_phase(cycle),
         "is_before": cycle.phase in (Phase.DELIBERATION, Phase.NOTICE),
         "may_decide": can_decide(request.user),

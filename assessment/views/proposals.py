@@ -175,7 +175,8 @@ def _effect(found: Proposal, desk: Desk) -> Any:
         return told_effect(desk.ranking, found.effect, desk.names)
     told = {"reason": found.reason, "author": "-"}
     try:
-        after = rulings_with(desk.entry, found.kind, found.item, found.value, **told)
-        return told_effect(desk.ranking, effect_of(desk.entry, after), desk.names)
+        after = rulings_with(desk.inputs, found.kind, found.item, found.value, **told)
+        effect = effect_of(desk.entry, desk.inputs, after)
+        return told_effect(desk.ranking, effect, desk.names)
     except ScoringError:
         return None

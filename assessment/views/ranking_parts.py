@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from assessment.computing.distribution import Distribution, grade_tones
 from assessment.computing.ordering import CRITERION
+from assessment.computing.portions import Rules
 from assessment.computing.rankings import Ranking, Row
+from assessment.computing.sheet_facts import text_in_language
 from assessment.models import Cycle
 from common.fields import canonical
 from members.models import Region
@@ -17,14 +19,14 @@ from members.models import Region
 
 def columns(cycle: Cycle) -> list[dict[str, str]]:
     """The criteria, with the shortest title that still tells them apart."""
-    criteria = sorted(cycle.framework.criteria.all(), key=lambda each: each.position)
+    criteria = Rules.of(cycle.framework).definition.criteria
     common = _common([criterion.code for criterion in criteria])
     return [
         {
             "code": criterion.code,
             "key": CRITERION + criterion.code,
             "short": criterion.code.removeprefix(common),
-            "name": f"{criterion.code} {criterion.name}",
+            "name": f"{criterion.code} {text_in_language(criterion.name)}",
         }
         for criterion in criteria
     ]

@@ -15,7 +15,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from assessment.computing.distribution import distribution_of
 from assessment.computing.ordering import rows_in_order, sort_keys
-from assessment.computing.rankings import Ranking, sight_of
+from assessment.computing.rankings import Ranking, is_stale, sight_of
 from assessment.computing.runs import run_to_show
 from assessment.forms.rankings import RankingFilters
 from assessment.models import Cycle
@@ -76,11 +76,10 @@ def find_ranking(request: HttpRequest, code: str) -> Ranking:
 
 def freshness(request: HttpRequest, cycle: Any) -> dict[str, Any]:
     """Return what ``_being_computed.html`` tells; ``cycle`` comes with its standing."""
-    is_stale = not cycle.is_frozen and (cycle.is_owed or cycle.computation_id is None)
     return {
         "cycle": cycle,
-        "is_stale": is_stale,
-        "run": run_to_show(cycle) if is_stale and cycle.is_owed else None,
+        "is_stale": is_stale(cycle),
+        "run": run_to_show(cycle) if is_stale(cycle) and cycle.is_owed else None,
         "may_compute": can_run_cycle(request.user),
     }
 

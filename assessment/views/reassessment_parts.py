@@ -14,6 +14,7 @@ from assessment.computing.before_after import compare
 from assessment.computing.deadlines import local_day
 from assessment.computing.documents import papers_on
 from assessment.computing.order_words import problem_of
+from assessment.computing.portions import Rules
 from assessment.computing.reassessing import Figures, figures_of
 from assessment.computing.reassessment_changes import seen_of
 from assessment.computing.reassessment_work import (
@@ -24,7 +25,7 @@ from assessment.computing.reassessment_work import (
 from assessment.computing.sent_answers import answer_for, with_sent
 from assessment.computing.sheet_facts import text_in_language
 from assessment.forms.reassessment import AnotherForm, SettleForm, ValueForm
-from assessment.models import Criterion, Order, Reassessment
+from assessment.models import Order, Reassessment
 from assessment.permissions import can_decide
 from assessment.querysets import SEES_ALL
 from assessment.views.papers_part import told_of_papers
@@ -128,9 +129,9 @@ def _names_of(reassessment: Reassessment, codes: Sequence[str]) -> list[str]:
 
 def named_items(order: Order, user: User) -> list[Told]:
     """Return the items of the order with the names of their criteria, and what ``user`` may read of
-    the answers, in two queries."""
-    framework = order.entry.cycle.framework_id
-    names = {each.code: each.name for each in Criterion.objects.filter(framework=framework)}
+    the answers, in one query."""
+    definition = Rules.of(order.entry.cycle.framework).definition
+    names = {each.code: text_in_language(each.name) for each in definition.criteria}
     return [
         {
             "item": each,

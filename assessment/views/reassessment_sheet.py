@@ -74,7 +74,7 @@ def _own_sheet(request: UserRequest, pk: int) -> ReassessmentSheet:
         "reassessment__order__entry__cycle__framework",
         "reassessment__order__entry__alliance__region",
     )
-    return get_object_or_404(sheets, pk=pk)
+    return get_object_or_404(sheets.prefetch_related("reassessment__order__items"), pk=pk)
 
 
 def _items(sheet: ReassessmentSheet, posted: Any = None) -> list[MarkForm]:

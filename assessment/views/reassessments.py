@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -23,7 +24,7 @@ from assessment.computing.reassessment_work import (
 )
 from assessment.errors import StaleVersion
 from assessment.forms.reassessment import AssessorsForm, SettleForm, ValueForm
-from assessment.models import Order, Reassessment
+from assessment.models import Order, Reassessment, ReassessmentValue
 from assessment.permissions import can_decide
 from assessment.services.reassessing import open_reassessment, settle_reassessment
 from assessment.services.reassessment_sheets import (
@@ -193,7 +194,8 @@ def _find(request: UserRequest, pk: int) -> Reassessment:
         "opened_by",
         "settled_by",
     )
-    return get_object_or_404(visible, pk=pk)
+    values = Prefetch("values", ReassessmentValue.objects.select_related("by"))
+    return get_object_or_404(visible.prefetch_related("order__items", values), pk=pk)
 
 
 def _find_to_decide(request: UserRequest, pk: int) -> Reassessment:

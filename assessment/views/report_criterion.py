@@ -18,7 +18,7 @@ from assessment.computing.report_parts import ReportView
 from assessment.computing.report_view import view_of
 from assessment.errors import StaleVersion
 from assessment.forms.reports import FactForm, NarrativeForm, SelfScoreForm
-from assessment.models import Fact, ReportItem
+from assessment.models import ReportItem
 from assessment.permissions import can_write_report
 from assessment.services import reporting
 from assessment.views.report_finding import Place, crumbs_of, find_report, why_closed
@@ -83,9 +83,12 @@ def _found(
     found = view.criterion(code)
     if found is None:
         raise Http404
-    rows = Fact.objects.filter(report=place.report).select_related("updated_by")
-    facts = {fact.measure: fact for fact in rows}
-    return view, part_of(found, facts, place, why_closed(place, request), posted)
+    return view, part_of(
+        found,
+        place,
+        why_closed(place, may_write=can_write_report(request.user, place.alliance)),
+        posted,
+    )
 
 
 def _told(form: Any) -> dict[str, Any]:
@@ -170,7 +173,7 @@ def _page(
         "rail": view.criteria,
         "previous": criteria[at - 1] if at else None,
         "next": criteria[at + 1] if at + 1 < len(criteria) else None,
-        "closed": why_closed(place, request),
+        "closed": part.closed_for_all,
         "last_year": view.last_year,
         "last_text": part.view.last_narrative if request.user.role in READS_LAST_YEAR else "",
         "problem": problem,

@@ -88,7 +88,7 @@ def report_submit(request: UserRequest, cycle: str, alliance: str) -> HttpRespon
         "view": view,
         "form": form,
         "missing": missing_parts(view.missing, place),
-        "closed": why_closed(place, request),
+        "closed": why_closed(place, may_write=True),
         "problem": problem,
     }
     return render(request, "assessment/report_submit.html", context, status=status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +16,7 @@ from alliances.models import Alliance
 from assessment.choices import Phase, ReportState
 from assessment.computing.deadlines import filing_day, last_day, local_day
 from assessment.models import Cycle, Entry, Report
-from assessment.permissions import can_write_report, lead_of
+from assessment.permissions import lead_of
 from members.choices import Role
 from members.views import UserRequest
 
@@ -57,6 +58,8 @@ def find_report(request: UserRequest, cycle: str, alliance: str) -> Place:
 
 def find_place(request: UserRequest, cycle: str, alliance: str) -> Place:
     """Return where a report is or will be, to those who may read it; else answer 404."""
+    with suppress(Http404):
+        return find_report(request, cycle, alliance)
     entries = Entry.objects.in_scope_of(request.user).exclude(cycle__phase=Phase.DRAFT)
     entries = entries.select_related("cycle__framework", "cycle__region", "alliance__region")
     entry = get_object_or_404(entries, cycle__code=cycle, alliance__code=alliance)
@@ -64,17 +67,16 @@ def find_place(request: UserRequest, cycle: str, alliance: str) -> Place:
         request.user, entry.alliance, entry.cycle.as_of
     ):
         raise Http404
-    visible = Report.objects.visible_to(request.user).filter(entry=entry)
-    report = visible.select_related(*WHERE).first()
-    if report is None and request.user.role == Role.ASSESSOR:
+    if request.user.role == Role.ASSESSOR:
         raise Http404
-    return Place(entry, report)
+    return Place(entry, None)
 
 
-def why_closed(place: Place, request: UserRequest) -> str:
-    """Return why the reader cannot write in this report now; empty where it is open."""
+def why_closed(place: Place, *, may_write: bool) -> str:
+    """Return why the reader, who may write at all or not, cannot write in this report now; empty
+    where it is open."""
     report = place.report
-    if not can_write_report(request.user, place.alliance):
+    if not may_write:
         return _("The secretariat of the alliance writes it.")
     if place.cycle.phase not in (Phase.REPORTING, Phase.SCREENING):
         return _("Reports are written in the phases reporting and screening.")

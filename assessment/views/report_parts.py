@@ -13,7 +13,6 @@ from assessment.computing.report_parts import CriterionView, FactView, Indicator
 from assessment.computing.sheet_facts import text_in_language
 from assessment.forms.reports import FactForm, NarrativeForm, SelfScoreForm, shown_number
 from assessment.forms.versions import VersionedForm
-from assessment.models import Fact
 from assessment.views.report_finding import Place
 from assessment.views.report_runs import Run, compared, words_in
 
@@ -39,7 +38,6 @@ class FactPart:
     """A fact as the page shows it, with what its form needs of it."""
 
     view: FactView
-    fact: Fact | None
 
     @property
     def declared(self) -> Any:
@@ -55,12 +53,12 @@ class FactPart:
 
     @property
     def by(self) -> str:
-        has_author = self.fact is not None and self.fact.updated_by is not None
-        return self.fact.updated_by.shown_name if has_author else ""  # type: ignore[union-attr]  # has_author says so.
+        author = self.view.fact.updated_by if self.view.fact else None
+        return author.shown_name if author else ""
 
     @property
     def at(self) -> Any:
-        return self.fact.updated_at if self.fact else None
+        return self.view.fact.updated_at if self.view.fact else None
 
     @property
     def derived_text(self) -> str:
@@ -88,13 +86,15 @@ class IndicatorPart:
 
 @dataclass(slots=True)
 class CriterionPart:
-    """A criterion on its page; ``closed`` says why nothing can be written in its own texts."""
+    """A criterion on its page; ``closed`` says why nothing can be written in its own texts,
+    ``closed_for_all`` why the reader cannot write in the report at all."""
 
     view: CriterionView
     narrative: NarrativeForm
     self_score: SelfScoreForm
     indicators: list[IndicatorPart]
     closed: str
+    closed_for_all: str
     missing: list[Missing] = field(default_factory=list)
 
     @property
@@ -107,9 +107,7 @@ class CriterionPart:
         return [self.narrative, self.self_score, *facts]
 
 
-def part_of(
-    view: CriterionView, facts: dict[str, Fact], place: Place, closed: str, posted: Any = None
-) -> CriterionPart:
+def part_of(view: CriterionView, place: Place, closed: str, posted: Any = None) -> CriterionPart:
     """Return what the page of a criterion shows; a measure that several read has one form."""
     seen: set[str] = set()
     indicators = []
@@ -118,8 +116,7 @@ def part_of(
         for fact in each.facts:
             if fact.measure not in seen:
                 seen.add(fact.measure)
-                part = FactPart(fact, facts.get(fact.measure))
-                forms.append(FactForm(fact.measure, part, posted))
+                forms.append(FactForm(fact.measure, FactPart(fact), posted))
         indicators.append(IndicatorPart(each, forms, closed or _closed_item(each.item)))
     code = view.criterion.code
     return CriterionPart(
@@ -128,6 +125,7 @@ def part_of(
         SelfScoreForm(code, view.item, posted),
         indicators,
         closed or _closed_item(view.item),
+        closed,
         missing_parts(view.missing, place),
     )
 

@@ -24,7 +24,7 @@ def report_tasks(user: User) -> list[dict[str, Any]]:
 
 def _task(each: ReportInHand, user: User, is_lead: bool) -> dict[str, Any]:
     cycle, alliance = each.entry.cycle, each.entry.alliance
-    report = each.view.report if each.view else None
+    report = each.report
     state = report.state if report else ""
     name = "report_confirm" if is_lead else "report"
     return {
@@ -41,8 +41,7 @@ def _task(each: ReportInHand, user: User, is_lead: bool) -> dict[str, Any]:
 
 
 def _is_confirmed(each: ReportInHand, user: User) -> bool:
-    leads = each.view.leads if each.view else []
-    return any(lead.is_valid and lead.lead.unit_id == user.unit_id for lead in leads)
+    return user.unit_id in each.units
 
 
 def _title(each: ReportInHand, is_lead: bool, user: User) -> str:
@@ -51,7 +50,7 @@ def _title(each: ReportInHand, is_lead: bool, user: User) -> str:
         return _("Annual report %(year)s") % year
     if _is_confirmed(each, user):
         return _("Annual report %(year)s: confirmed by your unit") % year
-    if each.view and each.view.missing_content:
+    if each.report and not each.is_whole:
         return _("Annual report %(year)s: being written, to be confirmed later") % year
     return _("Annual report %(year)s: waits for your confirmation") % year
 
@@ -59,6 +58,6 @@ def _title(each: ReportInHand, is_lead: bool, user: User) -> str:
 def _action(each: ReportInHand, is_lead: bool, user: User) -> str:
     if is_lead:
         return _("Look") if _is_confirmed(each, user) else _("Read and confirm")
-    if each.view is None:
+    if each.report is None:
         return _("Begin")
-    return _("Go on") if each.view.report.is_writable else _("Look")
+    return _("Go on") if each.report.is_writable else _("Look")

@@ -14,13 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assessment.choices import ItemState, Phase, ReportState
-from assessment.computing.last_year import entry_of_last_year
 from assessment.computing.papers import papers_of
 from assessment.computing.report_list import Listed, entries_with_reports, listed
 from assessment.computing.report_parts import ReportView
 from assessment.computing.report_view import view_of
 from assessment.forms.report_list import ReportFilters
-from assessment.models import Opinion, Submission
+from assessment.models import Submission
 from assessment.permissions import can_run_cycle, can_screen, can_write_report, lead_of
 from assessment.services.carrying import carry_forward
 from assessment.services.reporting import begin_report
@@ -38,7 +37,7 @@ from common.errors import DomainError
 from members.choices import Role
 from members.views import UserRequest
 
-REPORTS_A_PAGE = 50
+REPORTS_A_PAGE = 30
 SCREENED = (Phase.REPORTING, Phase.SCREENING)
 LISTS = (Role.BUREAU, Role.OBSERVER, Role.DISTRICT)
 
@@ -114,17 +113,18 @@ def report_carry(request: UserRequest, cycle: str, alliance: str) -> HttpRespons
 
 def _about(request: UserRequest, place: Place) -> dict[str, Any]:
     last_day = place.last_day
+    may_write = can_write_report(request.user, place.alliance)
     return {
         "cycle": place.cycle,
         "alliance": place.alliance,
         "report": place.report,
         "last_day": last_day,
         "days": days_left(last_day, timezone.now()),
-        "may_write": can_write_report(request.user, place.alliance),
+        "may_write": may_write,
         "may_screen": can_screen(request.user),
         "may_judge": request.user.role in LISTS,
         "lead": lead_of(request.user, place.alliance, place.cycle.as_of),
-        "closed": why_closed(place, request),
+        "closed": why_closed(place, may_write=may_write),
         "crumbs": crumbs_of(place, with_report=False),
     }
 
@@ -147,9 +147,9 @@ def _whole(request: UserRequest, place: Place) -> dict[str, Any]:
         "returned": _returned(view),
         "rounds": rounds,
         "receipt": rounds[0] if rounds else None,
-        "opinion": Opinion.objects.filter(submission__in=rounds[:1]).first(),
+        "opinion": getattr(rounds[0], "opinion", None) if rounds else None,
         **papers_of(report, request.user),
-        "may_carry": is_new and entry_of_last_year(place.entry) is not None,
+        "may_carry": is_new and view.last_year is not None,
     }
 
 

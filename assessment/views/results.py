@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -33,7 +32,6 @@ def result(request: HttpRequest, cycle: str, alliance: str) -> HttpResponse:
     found = results.select_related("entry__alliance__region").first()
     if found is None:
         return _without_result(request, ranking, alliance)
-    prefetch_related_objects([ranking.cycle.framework], "criteria__indicators")
     row = ranking.row(tuple(getattr(found, column) for column in COLUMNS))
     context = {
         "cycle": ranking.cycle,

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from assessment.choices import Phase, RulingKind
+from assessment.computing.decided import terms_along
 from assessment.computing.distribution import Distribution, distribution_of, grade_tones
 from assessment.computing.exceptions import about, names_of, waiting_in
 from assessment.computing.former_years import former_years
@@ -20,7 +21,6 @@ from assessment.computing.rankings import Ranking
 from assessment.computing.room import GREAT_CHANGE, WIDE_SPREAD, quota_of, seats_of
 from assessment.models import Entry
 from assessment.permissions import can_decide
-from assessment.services.terms import terms_of
 from assessment.views.rankings import freshness
 from assessment.views.room_finding import find_room
 from assessment.views.room_parts import flags_of, grades_over_the_years, signed, told_prospect
@@ -68,7 +68,7 @@ def room(request: UserRequest, cycle: str) -> HttpResponse:
 def _head(request: UserRequest, ranking: Ranking, spread: Distribution) -> dict[str, Any]:
     """Return what stands above the table of the alliances."""
     cycle: Any = ranking.cycle
-    terms = terms_of(cycle)
+    terms = terms_along(cycle)
     has_excused = cycle.alliances > cycle.complete + cycle.incomplete
     years = grades_over_the_years(ranking, spread, former_years(cycle))
     return {

@@ -11,21 +11,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessment.choices import Phase, RulingKind
+from assessment.computing.decided import terms_along
 from assessment.computing.distribution import distribution_of, grade_tones
 from assessment.computing.effects import effect_of, rulings_with, rulings_without
 from assessment.computing.exceptions import InForce, about, in_force, names_of, with_people
+from assessment.computing.inputs import inputs_now
 from assessment.computing.portions import Rules
 from assessment.computing.prospects import prospect_of
 from assessment.computing.rankings import Ranking
-from assessment.computing.room import WIDE_SPREAD, scores_of, spread_of
+from assessment.computing.room import WIDE_SPREAD, score_of, spread_of
 from assessment.computing.seen import seal_seen, seen_of
 from assessment.files.kinds import ACCEPT, LABELS
 from assessment.forms.proposals import ExceptionForm, ReasonForm, UndoForm
 from assessment.models import Entry, Proposal, Terms
 from assessment.permissions import can_decide
-from assessment.scoring import AllianceScore, ScoringError, shown
+from assessment.scoring import AllianceInputs, AllianceScore, ScoringError, shown
 from assessment.services.proposal_doors import check_fits
-from assessment.services.terms import terms_of
 from assessment.views.rankings import freshness
 from assessment.views.room_finding import find_entry, find_room
 from assessment.views.room_parts import told_effect, told_prospect
@@ -51,12 +52,21 @@ class Desk:
         return names_of(self.cycle)
 
     @cached_property
+    def proposals(self) -> list[Proposal]:
+        found = with_people(Proposal.objects.filter(entry=self.entry))
+        return list(found.order_by("-proposed_at", "-pk"))
+
+    @cached_property
     def exceptions(self) -> list[InForce]:
-        return in_force(self.entry, self.names)
+        return in_force(self.entry, self.proposals, self.names)
+
+    @cached_property
+    def inputs(self) -> AllianceInputs:
+        return inputs_now(self.entry)
 
     @cached_property
     def terms(self) -> Terms | None:
-        return terms_of(self.cycle)
+        return terms_along(self.cycle)
 
     def has_ruling(self, pk: int | None) -> bool:
         return any(each.ruling.pk == pk for each in self.exceptions)
@@ -70,8 +80,8 @@ class Desk:
         values = form.about
         try:
             check_fits(self.cycle, **values)
-            after = rulings_with(self.entry, *values.values(), reason="-", author="-")
-            effect = effect_of(self.entry, after)
+            after = rulings_with(self.inputs, *values.values(), reason="-", author="-")
+            effect = effect_of(self.entry, self.inputs, after)
         except (DomainError, ScoringError) as error:
             form.add_error(None, str(error))
             return told
@@ -88,10 +98,11 @@ class Desk:
         if found is None:
             return {"problem": _("This exception is not in force any more.")}
         ruling = found.ruling
-        after = rulings_without(self.entry, ruling.kind, ruling.item)
+        after = rulings_without(self.inputs, ruling.kind, ruling.item)
+        effect = effect_of(self.entry, self.inputs, after)
         return {
             "undone": found,
-            "effect": told_effect(self.ranking, effect_of(self.entry, after), self.names),
+            "effect": told_effect(self.ranking, effect, self.names),
             "undo_form": self._with_seen(form or UndoForm(initial={"undo": ruling.pk})),
         }
 
@@ -109,7 +120,6 @@ class Desk:
         is_open = self.cycle.phase == Phase.DELIBERATION
         row = self.ranking.row_of(code)
         tones = grade_tones(self.cycle.framework.policy)
-        proposals = with_people(Proposal.objects.filter(entry=self.entry, ruling=None))
         return {
             "entry": self.entry,
             "alliance": self.entry.alliance,
@@ -122,7 +132,8 @@ class Desk:
             "exceptions": self.exceptions,
             "proposals": [
                 (each, about(each.kind, each.item, self.names))
-                for each in proposals.order_by("-proposed_at", "-pk")
+                for each in self.proposals
+                if each.ruling_id is None
             ],
             "tabs": self._tabs(request),
             "accept": ACCEPT,
@@ -149,8 +160,7 @@ class Desk:
 
     def _figures(self, row: Told | None) -> Told:
         """Return the way up and the spread of the marks; nothing for an excused alliance."""
-        scored = scores_of(self.cycle, {self.entry.pk: self.entry.alliance.code})
-        score = scored[self.entry.pk][1]
+        score = score_of(self.cycle, self.inputs)
         if row is None or score.status == "excused":
             return {"prospect": None, "spread": None, "marks": []}
         prospect = prospect_of(Rules.of(self.cycle.framework).definition, score)

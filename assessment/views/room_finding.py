@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -17,12 +16,11 @@ BEFORE = (Phase.DRAFT, Phase.REPORTING, Phase.SCREENING)
 
 
 def find_room(request: HttpRequest, code: str) -> Ranking:
-    """Return the ranking of a cycle that has come as far as scoring, with the criteria and
-    indicators of its framework; 404 to others than bureau and observer."""
+    """Return the ranking of a cycle that has come as far as scoring; 404 to others than bureau and
+    observer."""
     cycle = find_cycle_in_charge(request, code)
     if cycle.phase in BEFORE:
         raise Http404
-    prefetch_related_objects([cycle.framework], "criteria__indicators")
     return Ranking(cycle, WHOLE)
 
 

@@ -17,7 +17,7 @@ from assessment.choices import DistrictView, Phase, ReportState, Ruled
 from assessment.computing.deadlines import local_day
 from assessment.computing.report_view import view_of
 from assessment.forms.screening import OpinionForm, SettleForm
-from assessment.models import Opinion, Report, Submission
+from assessment.models import Report, Submission
 from assessment.permissions import can_give_opinion, can_screen
 from assessment.services.screening import accept_rest, give_opinion, rule_item, settle_round
 from assessment.views.report_changes import Change, changes_between
@@ -167,7 +167,7 @@ def _context(request: UserRequest, place: Place, posted: Any = None) -> dict[str
     if can_screen(request.user):
         point_out(rows, place.cycle)
     given = [row.form.shown["ruled"] for row in rows if row.is_open]
-    opinion = Opinion.objects.filter(submission=latest).select_related("by").first()
+    opinion = getattr(latest, "opinion", None)
     returned = given.count(Ruled.RETURNED)
     may_opine = can_give_opinion(request.user, place.alliance)
     day = local_day(timezone.now())
@@ -196,5 +196,5 @@ def _context(request: UserRequest, place: Place, posted: Any = None) -> dict[str
 
 
 def _last_two(report: Report) -> list[Submission | None]:
-    rounds = list(report.submissions.order_by("-number")[:2])
+    rounds = list(report.submissions.select_related("opinion__by").order_by("-number")[:2])
     return [*rounds, None, None][:2]

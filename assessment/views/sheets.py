@@ -21,10 +21,10 @@ from assessment.computing.filed_view import for_assessor
 from assessment.computing.progress import Progress, progress_of
 from assessment.computing.report_parts import CriterionView
 from assessment.computing.sheet_facts import Fact, facts_of
-from assessment.computing.sheets import applicable_indicators
+from assessment.computing.sheets import judged_indicators
 from assessment.errors import StaleVersion
 from assessment.forms.marks import MarkForm
-from assessment.models import Assignment, Criterion, Mark, Report
+from assessment.models import Assignment, Criterion, Mark
 from assessment.services.marking import check_open, put_mark, submit_sheet
 from assessment.views.finding import find_cycle
 from common.errors import DomainError
@@ -121,7 +121,7 @@ def _items(sheet: Assignment, posted: Any = None) -> list[MarkForm]:
     stored = {mark.indicator_id: mark for mark in given}
     return [
         MarkForm(indicator, stored.get(indicator.pk), posted)
-        for indicator in applicable_indicators(sheet.entry)
+        for indicator in judged_indicators(sheet.entry)
     ]
 
 
@@ -187,9 +187,7 @@ def _page(
 
 def _said(sheet: Assignment, user: User) -> dict[int, CriterionView]:
     """Return what was filed by the key of the criterion; nothing where none is to be read."""
-    if not Report.objects.visible_to(user).filter(entry=sheet.entry).exists():
-        return {}
-    return {each.criterion.pk: each for each in for_assessor(sheet.entry)}
+    return {each.criterion.pk: each for each in for_assessor(sheet.entry, user)}
 
 
 def _why_closed(sheet: Assignment, by: User) -> str:

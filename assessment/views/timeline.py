@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from alliances.models import Alliance
 from assessment.computing.earlier import earlier_results
 from assessment.computing.timeline import KINDS, Moment, moments_of, name_of
+from assessment.computing.timeline_records import records_of
 from assessment.computing.timeline_years import years_of
 from assessment.views.result_parts import history
 from members.views import UserRequest
@@ -28,7 +29,8 @@ def timeline(request: UserRequest, alliance: str) -> HttpResponse:
     seen = Alliance.objects.visible_to(request.user).select_related("region")
     found = get_object_or_404(seen.prefetch_related("chains"), code=alliance)
     kind = request.GET.get("kind", "")
-    moments = moments_of(found, request.user)
+    records = records_of(found, request.user)
+    moments = moments_of(found, request.user, records)
     present = {moment.kind for moment in moments}
     if kind in KINDS:
         moments = [moment for moment in moments if moment.kind == kind]
@@ -41,7 +43,7 @@ def timeline(request: UserRequest, alliance: str) -> HttpResponse:
             (year, [_row(moment) for moment in rows])
             for year, rows in groupby(moments, key=lambda moment: moment.year)
         ],
-        "years": years_of(found, request.user),
+        "years": years_of(found, request.user, records),
         "trend": history(found.name, published) if len(published) >= FEWEST_DRAWN else None,
     }
     return render(request, "assessment/timeline.html", context)

@@ -25,16 +25,16 @@ from tests.register_factories import (
 URL = "/alliances/north/registers/"
 ACTIVITIES = f"{URL}activities/"
 COSTS = {
-    "carriers/": 14,
-    "activities/": 13,
-    "documents/": 11,
-    "posts/": 11,
-    "tasks/": 10,
+    "carriers/": 12,
+    "activities/": 11,
+    "documents/": 9,
+    "posts/": 9,
+    "tasks/": 9,
     "people/": 9,
-    "majors/": 12,
-    "": 27,
+    "majors/": 11,
+    "": 7,
     "activities/history/": 9,
-    "activities/pk/": 18,
+    "activities/pk/": 14,
     "/alliances/north/governance/": 8,
     "/alliances/north/shares/": 7,
 }

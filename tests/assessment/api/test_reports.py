@@ -282,7 +282,7 @@ def test_a_report_costs_the_same_however_much_it_says(
     for _ in range(links):
         make_link(desk.item("c1"))
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(25):
         secretariat.get()
 
 

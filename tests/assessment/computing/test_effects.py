@@ -3,6 +3,7 @@
 import pytest
 
 from assessment.computing.effects import effect_of, rulings_with, rulings_without
+from assessment.computing.inputs import inputs_now
 from assessment.computing.seen import seen_of
 from assessment.models import Entry
 from assessment.scoring import ScoringError
@@ -38,7 +39,8 @@ def entry_of(world, code):
 
 def effect_on(world, code, kind, item, value):
     entry = entry_of(world, code)
-    return effect_of(entry, rulings_with(entry, kind, item, value, reason="r", author="a"))
+    now = inputs_now(entry)
+    return effect_of(entry, now, rulings_with(now, kind, item, value, reason="r", author="a"))
 
 
 def all_seen(world):
@@ -75,7 +77,9 @@ def test_the_preview_is_what_the_computation_says_afterwards(world, code, kind, 
 def test_taking_one_away_is_told_from_what_is_left(world):
     entry = entry_of(world, "dianzi")
 
-    effect = effect_of(entry, rulings_without(entry, "bonus", "media"))
+    now = inputs_now(entry)
+
+    effect = effect_of(entry, now, rulings_without(now, "bonus", "media"))
 
     assert effect["alliance"]["total"] == ["83.32", "82.07"]
     assert effect["criteria"] == {}
@@ -99,5 +103,6 @@ def test_what_the_framework_has_not_got_is_refused(world):
 
 def test_the_cost_does_not_grow_with_the_alliances(world, django_assert_max_num_queries):
     entry = entry_of(world, "dianzi")
-    with django_assert_max_num_queries(14):
-        effect_of(entry, rulings_without(entry, "bonus", "media"))
+    with django_assert_max_num_queries(10):
+        now = inputs_now(entry)
+        effect_of(entry, now, rulings_without(now, "bonus", "media"))

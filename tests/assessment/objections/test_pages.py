@@ -259,7 +259,7 @@ def test_the_case_costs_the_same_at_any_length(world, rows, django_assert_max_nu
         sent = {"do": "message", "text": f"{number}", "file": _file(f"{number}.pdf")}
         client.post(at("objection", objection.pk), sent)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         answer = client.get(at("objection", objection.pk))
 
     assert len(answer.context["thread"]) == rows

@@ -236,7 +236,7 @@ def test_assessors_read_what_was_filed_and_not_what_is_being_changed(desk):
     desk.send_back("c1")
     desk.narrate("being changed")
 
-    (criterion,) = for_assessor(desk.now().entry)
+    (criterion,) = for_assessor(desk.now().entry, desk.bureau)
 
     assert (criterion.item.narrative, criterion.item.self_score) == ("text", 80)
     assert not criterion.item.is_writable
@@ -246,7 +246,9 @@ def test_assessors_read_what_was_filed_and_not_what_is_being_changed(desk):
 
 
 def test_assessors_read_nothing_of_what_was_never_filed(db):
-    assert for_assessor(Desk().now().entry) == []
+    desk = Desk()
+
+    assert for_assessor(desk.now().entry, desk.bureau) == []
 
 
 @pytest.mark.parametrize("links", [1, 3])
@@ -260,7 +262,7 @@ def test_what_assessors_read_costs_the_same_at_any_length(desk, links, django_as
     entry = desk.now().entry
 
     with django_assert_num_queries(6):  # round, last year, evidence, what is asked
-        for_assessor(entry)
+        for_assessor(entry, desk.bureau)
 
 
 def test_a_cycle_with_reports_waits_for_them(desk):

@@ -245,7 +245,7 @@ def test_the_pages_cost_the_same_for_any_number(
     client = as_role("bureau")
     client.get("/cycles/tiny/outgoing/")
 
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(12):
         client.get("/cycles/tiny/outgoing/")
     with django_assert_max_num_queries(8):
         client.get("/cycles/tiny/decisions/")

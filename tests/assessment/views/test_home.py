@@ -19,7 +19,7 @@ from tests.factories import (
 )
 from tests.report_factories import make_report
 
-MOST_QUERIES = 13
+MOST_QUERIES = 12
 
 
 def titles(response):

@@ -261,7 +261,7 @@ def test_sheet_costs_the_same_however_many_indicators(client, nora, rows):
         response = client.get(URL)
 
     assert len(shown(response)) == rows
-    assert len(queries) == 11
+    assert len(queries) == 12
 
 
 @pytest.mark.parametrize("rows", [1, 3])

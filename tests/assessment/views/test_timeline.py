@@ -183,5 +183,5 @@ def test_it_costs_the_same_at_any_length(again, client, count, django_assert_max
     client.force_login(again.bureau)
     client.get(ADDRESS)
 
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(15):
         assert client.get(ADDRESS).status_code == 200
