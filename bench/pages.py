@@ -1,45 +1,61 @@
-"""How long the server takes for each page at a thousand alliances."""
+"""How long the server takes for each page at a thousand alliances, and what the public pages weigh."""
 
 from __future__ import annotations
 
 import time
 
+from django.db import transaction
+from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from assessment.computing.sealing import seal
 from assessment.models import Assignment, Cycle
 from bench.cycle import compute
+from bench.decided import decide_on, report_everywhere
 from bench.report import Report
-from bench.world import make_sheet
+from bench.world import make_cycle, make_sheet, mixed_framework
 from members.choices import Role
 from members.models import User
 
 SECTION = "Pages"
 TIMES = 20
 MOST_MILLISECONDS = 200
+MOST_KILOBYTES = 50
+
+Page = tuple[User | None, str, str]
 
 
 def measure(report: Report, size: int) -> None:
+    bureau, _ = User.objects.get_or_create(username="bureau", role=Role.BUREAU)
     cycle = Cycle.objects.get(code=f"judged-{size}")
     compute(cycle)
-    for user, name, address in _addresses(cycle):
-        worst = _p95(user, address)
-        report.at_most(
-            SECTION,
-            f"{name}, {size:,} alliances: p95, ms",
-            MOST_MILLISECONDS,
-            worst,
-        )
+    _measure(report, size, _while_scoring(cycle, bureau))
+    reported = make_cycle(f"reported-{size}", mixed_framework(), size)
+    report_everywhere(reported)
+    decide_on(cycle, bureau)
+    _measure(report, size, _of_reports(reported, bureau) + _decided(cycle, bureau))
+    with transaction.atomic():
+        seal(Cycle.objects.locked().get(pk=cycle.pk), timezone.now())
+        Cycle.objects.filter(pk=cycle.pk).update(phase="published")
+    public = _public(cycle)
+    _measure(report, size, public)
+    for user, name, address in public:
+        weight = len(_ask(_client(user), address).getvalue()) / 1000
+        report.at_most(SECTION, f"{name}, {size:,} alliances: kB", MOST_KILOBYTES, weight)
 
 
-def _addresses(cycle: Cycle) -> list[tuple[User, str, str]]:
-    bureau, _ = User.objects.get_or_create(username="bureau", role=Role.BUREAU)
+def _measure(report: Report, size: int, pages: list[Page]) -> None:
+    for user, name, address in pages:
+        what = f"{name}, {size:,} alliances: p95, ms"
+        report.at_most(SECTION, what, MOST_MILLISECONDS, _p95(user, address))
+
+
+def _while_scoring(cycle: Cycle, bureau: User) -> list[Page]:
     sheet = Assignment.objects.filter(entry__cycle=cycle).select_related("assessor__user").first()
     assessor = sheet.assessor.user if sheet else make_sheet(cycle)[1]
-    first = cycle.entries.order_by("pk")[0].alliance.code
-    of_cycle = {"cycle": cycle.code}
-    of_alliance = {"cycle": cycle.code, "alliance": first}
+    of_cycle, of_alliance = _keys(cycle)
     framework = {"code": cycle.framework.code, "version": cycle.framework.version}
     return [
         (bureau, "home", reverse("home")),
@@ -56,15 +72,71 @@ def _addresses(cycle: Cycle) -> list[tuple[User, str, str]]:
     ]
 
 
-def _p95(user: User, address: str) -> float:
-    client = Client(headers={"host": "127.0.0.1"})
-    client.force_login(user)
+def _of_reports(cycle: Cycle, bureau: User) -> list[Page]:
+    """Reports that are being written, which compare themselves with the registers."""
+    of_cycle, of_alliance = _keys(cycle)
+    return [
+        (bureau, "reports, 30 a page", reverse("assessment:reports", kwargs=of_cycle)),
+        (bureau, "report", reverse("assessment:report", kwargs=of_alliance)),
+    ]
+
+
+def _decided(cycle: Cycle, bureau: User) -> list[Page]:
+    of_cycle, of_alliance = _keys(cycle)
+    preview = "?kind=bonus&item=media&value=1"
+    one = reverse("assessment:room_alliance", kwargs=of_alliance)
+    return [
+        (bureau, "decision room", reverse("assessment:room", kwargs=of_cycle)),
+        (bureau, "decision room, one alliance", one),
+        (bureau, "decision room, preview of an exception", one + preview),
+        (bureau, "what goes out", reverse("assessment:outgoing", kwargs=of_cycle)),
+        (bureau, "what if", reverse("assessment:scenarios", kwargs=of_cycle)),
+        (bureau, "orders", reverse("assessment:orders", kwargs=of_cycle)),
+        (bureau, "objections", reverse("assessment:objections", kwargs=of_cycle)),
+        (bureau, "barometer", reverse("assessment:barometer", kwargs=of_cycle)),
+        (bureau, "documents", reverse("assessment:documents", kwargs=of_cycle)),
+    ]
+
+
+def _public(cycle: Cycle) -> list[Page]:
+    """The number of the page is another one each time, so that nothing is kept ready."""
+    of_cycle, of_alliance = _keys(cycle)
+    numbered = "?page={number}"
+    return [
+        (None, "public ranking", reverse("assessment:public_ranking", kwargs=of_cycle) + numbered),
+        (
+            None,
+            "public page of an alliance",
+            reverse("assessment:public_alliance", kwargs=of_alliance) + numbered,
+        ),
+    ]
+
+
+def _keys(cycle: Cycle) -> tuple[dict[str, str], dict[str, str]]:
+    first = cycle.entries.order_by("pk")[0].alliance.code
+    return {"cycle": cycle.code}, {"cycle": cycle.code, "alliance": first}
+
+
+def _p95(user: User | None, address: str) -> float:
+    client = _client(user)
     taken = []
-    for number in range(TIMES + 2):
+    for number in range(1, TIMES + 3):
         begun = time.perf_counter()
-        answer = client.get(address)
-        if answer.status_code != 200:
-            raise RuntimeError(f"{address} answered {answer.status_code} at {timezone.now()}")
-        if number >= 2:
+        _ask(client, address, number)
+        if number > 2:
             taken.append(1000 * (time.perf_counter() - begun))
     return sorted(taken)[int(0.95 * TIMES) - 1]
+
+
+def _client(user: User | None) -> Client:
+    client = Client(headers={"host": "127.0.0.1"})
+    if user is not None:
+        client.force_login(user)
+    return client
+
+
+def _ask(client: Client, address: str, number: int = 1) -> HttpResponseBase:
+    answer = client.get(address.format(number=number))
+    if answer.status_code != 200:
+        raise RuntimeError(f"{address} answered {answer.status_code} at {timezone.now()}")
+    return answer
