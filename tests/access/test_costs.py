@@ -26,7 +26,7 @@ MORE = {
     "assessment:report_submit": MOST + REGISTERS + 4,
     "assessment:report_screening": MOST + REGISTERS + 4,
     "alliances:register_row": 15,  # A row with partners, shares, history and likely duplicates.
-    "assessment:reassessment": 17,  # Old and new marks, values and results, sheets and assessors.
+    "assessment:reassessment": 18,  # Old and new marks, values and results, sheets and assessors.
     "assessment:timeline": 15,  # Nine kinds of records, each as far as the reader may read it.
     "assessment:district": 15,  # Reports, results, orders and credits, then the barometer's own.
 }

@@ -263,7 +263,7 @@ class TestDistrict:
         with CaptureQueriesContext(connection) as queries:
             client.get(self.URL)
 
-        assert len(queries) <= 15
+        assert len(queries) <= 16
 
 
 @pytest.mark.parametrize("by", ["region", "chain"])

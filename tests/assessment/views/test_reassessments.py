@@ -295,7 +295,7 @@ def test_the_page_costs_the_same_however_many_assess(
     again.open(*[again.another(f"a{n}") for n in range(count)])
     bureau.get(page(again))
 
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         assert bureau.get(page(again)).status_code == 200
 
 
