@@ -1533,6 +1533,27 @@ class Migration(migrations.Migration):
                                 to=settings.AUTH_USER_MODEL,
                             ),
                         ),
+                        (
+                            "address",
+                            models.CharField(
+                                blank=True,
+                                default="",
+                                max_length=200,
+                                verbose_name="postal address",
+                            ),
+                        ),
+                        ("entered_at", models.DateTimeField(null=True)),
+                        (
+                            "entered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
                     ],
                     options={
                         "verbose_name": "historical objection",
@@ -1748,6 +1769,25 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("version", models.PositiveIntegerField(default=1)),
+                        (
+                            "address",
+                            models.CharField(
+                                blank=True,
+                                default="",
+                                max_length=200,
+                                verbose_name="postal address",
+                            ),
+                        ),
+                        ("entered_at", models.DateTimeField(null=True)),
+                        (
+                            "entered_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
                     ],
                     options={
                         "verbose_name": "objection",
@@ -1763,9 +1803,29 @@ class Migration(migrations.Migration):
                                 condition=models.Q(
                                     ("user__isnull", False),
                                     models.Q(("email", ""), _negated=True),
+                                    models.Q(
+                                        ("entered_by__isnull", False),
+                                        models.Q(
+                                            models.Q(("phone", ""), _negated=True),
+                                            models.Q(("address", ""), _negated=True),
+                                            _connector="OR",
+                                        ),
+                                    ),
                                     _connector="OR",
                                 ),
                                 name="objection_can_be_answered",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("entered_at", None), ("entered_by", None)),
+                                    models.Q(
+                                        ("entered_at__isnull", False),
+                                        ("entered_by__isnull", False),
+                                        ("user", None),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="objection_on_paper_is_entered_by_somebody",
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(
