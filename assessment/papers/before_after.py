@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from assessment.choices import OrderState
@@ -82,7 +83,7 @@ def _grade(figures: Told) -> str:
 
 
 def _outcome(reassessment: Reassessment) -> str:
-    return str(OrderState(reassessment.outcome).label) if reassessment.outcome else DASH
+    return capfirst(str(OrderState(reassessment.outcome).label)) if reassessment.outcome else DASH
 
 
 def _day(moment: Any) -> str:

@@ -132,8 +132,8 @@ class _Writer:
         words, method = self.words, self.told["method"]
         self._chapter(words["method"])
         self.document.add_paragraph(words["method_text"])
-        self.document.add_paragraph(f"{words['marks']} {method['marks']}")
-        self.document.add_paragraph(f"{words['bonus']} {method['bonus']}")
+        self.document.add_paragraph(_labelled(words["marks"], method["marks"]))
+        self.document.add_paragraph(_labelled(words["bonus"], method["bonus"]))
         self._heading(words["criteria"])
         keys = ("code", "name", "weight", "floor")
         rows = [[each[key] for key in keys] for each in self.told["criteria"]]
@@ -146,7 +146,7 @@ class _Writer:
             self._heading(words["vetoes"])
             heads = [words["veto"], words["effect"]]
             self._table(heads, map(list, method["vetoes"]), set())
-        self._note(f"{words['framework_digest']} {method['digest']}")
+        self._note(_labelled(words["framework_digest"], method["digest"]))
 
     def _ranking(self) -> None:
         words = self.words
@@ -228,3 +228,8 @@ class _Writer:
         if heads:
             repeat_head(table)
         self.document.add_paragraph().paragraph_format.space_after = Pt(2)
+
+
+def _labelled(label: str, text: str) -> str:
+    """Put a label before a text; a Chinese colon has its space in itself."""
+    return label + text if label.endswith("：") else f"{label} {text}"

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format, number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -82,7 +83,7 @@ class _Paper:
     def _lead(self, lead: dict[str, Any]) -> dict[str, Any]:
         at = parse_datetime(lead["confirmed_at"])
         return {
-            "role": str(MembershipRole(lead["role"]).label),
+            "role": capfirst(str(MembershipRole(lead["role"]).label)),
             "unit": self._name(lead["unit"]),
             "confirmed": [self.printer.text(lead["by"]), _moment(at) if at else ""],
         }
