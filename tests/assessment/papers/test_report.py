@@ -30,7 +30,7 @@ def text_of(pdf):
                 "AnnualreportHigh-techAlliance",
                 "R-2031-gaoxin-1",
                 "30Nov2031,23:58",
-                "leadpark",
+                "Leadpark",
                 "Unitlead_park",
                 "王建国",
                 "5.4.4Members",
