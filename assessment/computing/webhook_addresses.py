@@ -4,8 +4,9 @@ the settings allow it (``WEBHOOK_NETWORKS``)."""
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterable
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -14,8 +15,10 @@ from django.utils.translation import gettext as _
 from assessment.errors import WebhookRefused
 
 PORTS = {"http": 80, "https": 443}
-TRANSLATED = ip_network("64:ff9b::/32")  # IPv4 behind a translator: RFC 6052 and RFC 8215.
-SITE_LOCAL = ip_network("fec0::/10")  # Private addresses of old, which count as global: RFC 3879.
+TRANSLATED = ip_network("64:ff9b::/96")  # IPv4 behind a translator: RFC 6052.
+# Private ones that count as global. Where a translator of one's own (RFC 8215) looks for the IPv4
+# address in its own is not to be seen, so none of those is reached.
+ALSO_PRIVATE = (ip_network("64:ff9b:1::/48"), ip_network("fec0::/10"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +77,16 @@ def _addresses(host: str, port: int) -> list[IPv4Address | IPv6Address]:
 
 def _is_allowed(ip: IPv4Address | IPv6Address) -> bool:
     plain = _plain(ip)
-    is_odd = plain.is_multicast or plain.is_reserved or plain in SITE_LOCAL
+    is_odd = plain.is_multicast or plain.is_reserved or _is_among(plain, ALSO_PRIVATE)
     return (plain.is_global and not is_odd) or _is_private_and_allowed(ip)
 
 
 def _is_private_and_allowed(ip: IPv4Address | IPv6Address) -> bool:
-    plain = _plain(ip)
-    return any(
-        plain in network
-        for network in settings.WEBHOOK_NETWORKS
-        if network.version == plain.version
-    )
+    return _is_among(_plain(ip), settings.WEBHOOK_NETWORKS)
+
+
+def _is_among(ip: IPv4Address | IPv6Address, networks: Iterable[IPv4Network | IPv6Network]) -> bool:
+    return any(ip in network for network in networks if network.version == ip.version)
 
 
 def _plain(ip: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:

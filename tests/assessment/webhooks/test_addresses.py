@@ -56,6 +56,7 @@ def test_check_url_refuses_what_is_no_address(url):
         "2002:a00:1::",
         "64:ff9b::a00:1",
         "64:ff9b:1::a00:1",
+        "64:ff9b:1:a00:1:0:808:808",
     ],
 )
 def test_target_of_refuses_private_addresses(monkeypatch, ip):

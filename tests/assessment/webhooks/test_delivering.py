@@ -12,6 +12,7 @@ from django.utils import timezone
 from assessment import jobs
 from assessment.choices import WebhookEvent
 from assessment.computing.webhook_secrets import secret_of
+from assessment.jobs import delivering
 from assessment.jobs.delivering import MOST_TRIES
 from assessment.models import Delivery
 from tests.assessment.webhooks.listener import listening
@@ -122,6 +123,38 @@ def test_a_program_that_is_away_is_tried_later(webhook, listener):
 
     row.refresh_from_db()
     assert (row.state, row.problem) == ("queued", "NewConnectionError")
+
+
+@pytest.mark.parametrize(
+    ("at_once", "dripping"),
+    [
+        (b"", b"HTTP/1.1 200 OK\r\n\r\n"),
+        (b"HTTP/1.1 200 OK\r\n", b"X-Patience: infinite\r\n\r\n"),
+        (b"HTTP/1.1 200 OK\r\n\r\n", b"a long answer, told slowly"),
+    ],
+)
+def test_an_answer_that_drips_is_cut_off_and_no_yes(
+    webhook, listener, monkeypatch, at_once, dripping
+):
+    monkeypatch.setattr(delivering, "ANSWER_SECONDS", 0.5)
+    listener.at_once, listener.dripping = at_once, dripping
+    row = owed(webhook)
+
+    jobs.deliver(row.pk)
+
+    row.refresh_from_db()
+    assert (row.state, row.status_code, row.problem) == ("queued", None, "TimeoutError")
+
+
+def test_an_address_may_hold_spaces_and_chinese(webhook, listener):
+    webhook.url += "&unit=联合体 1"
+    webhook.save()
+    row = owed(webhook)
+
+    jobs.deliver(row.pk)
+
+    row.refresh_from_db()
+    assert row.state == "done"
 
 
 def test_what_is_owed_to_one_that_was_switched_off_is_given_up(webhook, listener):
