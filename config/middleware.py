@@ -1,11 +1,15 @@
 """What holds for every request and every answer."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.utils.cache import add_never_cache_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from assessment.errors import FileMissing
 
@@ -34,6 +38,32 @@ def keep_out_of_caches(answer: Answer) -> Answer:
         return response
 
     return label
+
+
+def lead_back_to_the_form(answer: Answer) -> Answer:
+    """Have whoever signs in again after a session ended come back to the page whose form was sent.
+    Where it was sent to may be an address that only takes what is posted."""
+
+    def lead(request: HttpRequest) -> HttpResponseBase:
+        response = answer(request)
+        if request.method != "POST" or not isinstance(response, HttpResponseRedirect):
+            return response
+        target = urlsplit(response.url)
+        page = _page_of(request)
+        if page and target.path == resolve_url(settings.LOGIN_URL) and "next=" in target.query:
+            response["Location"] = f"{target.path}?{urlencode({REDIRECT_FIELD_NAME: page})}"
+        return response
+
+    return lead
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Return the page of this site that a form was sent from; empty where the browser does not say."""
+    referer = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(referer, {request.get_host()}, request.is_secure()):
+        return ""
+    parts = urlsplit(referer)
+    return urlunsplit(("", "", parts.path, parts.query, "")) if parts.netloc else ""
 
 
 class TellOfMissingFiles:

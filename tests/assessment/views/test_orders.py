@@ -113,6 +113,15 @@ def test_the_bureau_accepts_and_returns(rectification, sign_in):
     assert client.get(at("order_item", first.pk)).context["act"] == "return"
 
 
+def test_beside_a_refused_file_the_other_forms_go_to_the_item(rectification, sign_in):
+    item = rectification.items[0]
+    page = sign_in("secretariat").post(at("order_files", item.pk), {}).content.decode()
+
+    answer = f'<form class="form" method="post" action="{at("order_item", item.pk)}" novalidate>'
+    assert page.count(answer) == 1
+    assert "What you typed stays in the fields." not in page
+
+
 def test_files_come_in_and_can_be_taken_away_until_submitted(rectification, sign_in):
     client, item = sign_in("secretariat"), rectification.items[0]
     nothing = client.post(at("order_files", item.pk), {})
