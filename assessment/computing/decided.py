@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from assessment.choices import DecisionKind, DecisionState, ProposalState
+from assessment.choices import DecisionKind, DecisionState, Phase, ProposalState
 from assessment.models import Cycle, Decision, Notice, Objection, Proposal, Result, Terms
 from assessment.querysets import ResultQuerySet
 
@@ -149,7 +149,9 @@ def hindrances(cycle: Cycle, notice: Notice | None, today: date) -> list[str]:
     sentences = _open_objections(cycle)
     if not decides_here(cycle):
         return sentences
-    if notice is None:
+    if notice is None and cycle.phase == Phase.DELIBERATION:
+        sentences.append(_("The public notice is still to be opened."))
+    elif notice is None:
         sentences.append(_("The results were not announced: go back and open the public notice."))
     elif notice_runs(notice, today):
         day = date_format(notice.ends_on)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from assessment.choices import ScenarioKind
 from assessment.computing.definitions import framework_content
 from assessment.computing.sheet_facts import text_in_language
-from assessment.models import Framework, Scenario
+from assessment.models import Assessor, Framework, Scenario
 from common.fields import canonical
 
 Json = dict[str, Any]
@@ -63,7 +63,9 @@ def _framework(settings: Json) -> list[str]:
 
 def _left_out(settings: Json, criteria: Json) -> list[str]:
     told = []
-    if assessor := settings.get("without_assessor"):
+    if name := settings.get("without_assessor"):
+        known = Assessor.objects.select_related("user").filter(name=name).first()
+        assessor = str(known or name)
         told.append(_("Without the marks of %(assessor)s.") % {"assessor": assessor})
     if code := settings.get("without_criterion"):
         told.append(

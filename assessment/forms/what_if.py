@@ -277,11 +277,11 @@ class WhatIfForm(forms.Form):
         marking = Assessor.objects.filter(
             marks__entry__cycle=cycle, marks__hundredths__isnull=False
         )
-        names = marking.order_by("name").values_list("name", flat=True).distinct()
+        assessors = marking.select_related("user").order_by("name").distinct()
         others = Framework.objects.exclude(pk=cycle.framework_id).newest_first()
         self._choose("aggregate", [(code, word()) for code, word in AGGREGATES.items()])
         self._choose("without_criterion", [none, *map(_criterion, self.criteria)])
-        self._choose("without_assessor", [none, *((name, name) for name in names)])
+        self._choose("without_assessor", [none, *((each.name, str(each)) for each in assessors)])
         self._choose("indicator", [none, *map(_indicator, self._indicators().values())])
         self._choose("framework", [none, *map(_framework, others)])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -39,6 +40,9 @@ def room(request: UserRequest, cycle: str) -> HttpResponse:
     page = Paginator(range(ranking.count()), SEATS_A_PAGE).get_page(request.GET.get("page"))
     rows = rows_in_order(ranking, sort, page.start_index() - 1, page.end_index()) if page else []
     seats = seats_of(ranking, rows, Counter(each.entry_id for each in waiting))
+    fresh = freshness(request, ranking.cycle)
+    if fresh["is_stale"]:  # The way up is that of the inputs, which the totals do not show yet.
+        seats = [replace(each, prospect=None) for each in seats]
     tones = grade_tones(ranking.cycle.framework.policy)
     spread = distribution_of(ranking)
     context = {
@@ -59,7 +63,7 @@ def room(request: UserRequest, cycle: str) -> HttpResponse:
         "waiting": [(each, about(each.kind, each.item, names)) for each in waiting],
         "wide": WIDE_SPREAD,
         "great": GREAT_CHANGE,
-        **freshness(request, ranking.cycle),
+        **fresh,
         **_head(request, ranking, spread),
     }
     return render(request, "assessment/room.html", context)

@@ -140,8 +140,13 @@ class Desk:
             "file_kinds": LABELS,
             "most_bytes": settings.EVIDENCE_MOST_BYTES,
             **self._figures(row),
-            **freshness(request, self.cycle),
+            **self._while_computed(freshness(request, self.cycle)),
         }
+
+    @staticmethod
+    def _while_computed(fresh: Told) -> Told:
+        """Leave the way up out meanwhile: it is that of the inputs, the total an older one."""
+        return fresh | {"prospect": None} if fresh["is_stale"] else fresh
 
     def _tabs(self, request: UserRequest) -> list[Told]:
         chosen = request.POST.get("kind") or request.GET.get("kind")

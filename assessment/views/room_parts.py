@@ -68,6 +68,7 @@ def told_prospect(
             {"lever": lever, "name": names.get(lever.code, lever.code)} for lever in prospect.levers
         ],
         "together": prospect.together,
+        "together_names": [names.get(code, code) for code in prospect.together],
     }
 
 

@@ -186,6 +186,16 @@ def test_with_terms_what_was_never_announced_is_not_published(world):
     )
 
 
+def test_in_the_deliberation_nobody_is_sent_back_to_open_the_notice(world):
+    make_terms(world.cycle)
+    finish(world)
+    world.enter("deliberation")
+
+    assert hindrances_to(world.cycle, Phase.PUBLISHED, AFTER)[0] == (
+        "The public notice is still to be opened."
+    )
+
+
 @pytest.mark.parametrize("has_terms", [True, False])
 def test_an_open_objection_forbids_to_publish(world, has_terms):
     if has_terms:

@@ -9,8 +9,9 @@ from assessment import jobs
 from assessment.computing import what_if
 from assessment.models import Framework, Indicator, Scenario, Weighing
 from assessment.services.drafting import draft_version
+from members.choices import Role
 from tests.decision_factories import make_scenario, make_weighing
-from tests.factories import make_assessor, make_cycle, make_mark
+from tests.factories import make_assessor, make_cycle, make_mark, make_user
 
 LIST = reverse("assessment:scenarios", args=["tiny"])
 WEIGHTS = reverse("assessment:weighings", args=["fw-tiny", 1])
@@ -32,6 +33,10 @@ def form_of(client):
     form = client.get(LIST).context["what_if"]
     sent = {field.html_name: field.value() for field in form}
     return {name: "" if value is None else value for name, value in sent.items()}
+
+
+def form_choices(client, name):
+    return client.get(LIST).context["what_if"].fields[name].choices
 
 
 def text_of(answer):
@@ -86,6 +91,18 @@ def test_a_criterion_that_counts_needs_an_indicator_that_does(bureau):
     assert refused.status_code == 400
     assert "5.4.12 5.4.12 counts, so one of its indicators must weigh more" in text_of(refused)
     assert left_out.status_code == 302
+
+
+def test_an_assessor_with_an_account_is_offered_and_told_by_the_full_name(bureau, world):
+    user = make_user(Role.ASSESSOR, "zhou", first_name="Zhou Lan")
+    judged = Indicator.objects.filter(rule="judged").first()
+    make_mark(world.entries["gaoxin"], judged.code, make_assessor("zhou", user), "80")
+    assert ("zhou", user.shown_name) in form_choices(bureau, "without_assessor")
+
+    answer = bureau.post(LIST, form_of(bureau) | {"without_assessor": "zhou"})
+
+    assert Scenario.objects.get().settings == {"without_assessor": "zhou"}
+    assert f"Without the marks of {user.shown_name}." in text_of(bureau.get(answer.url))
 
 
 def test_every_field_of_the_form_comes_back_as_what_differs(bureau, world):
