@@ -47,6 +47,19 @@ def about(kind: str, item: str, names: dict[str, str]) -> str:
     return names.get(item, item)
 
 
+def item_of(kind: str, words: str, names: dict[str, str]) -> str:
+    """Return the code that ``words`` begin with or whose name they are, as people type or paste it;
+    other words as they are: what does not fit is for the service to say."""
+    words = words.strip()
+    if not words or kind in (RulingKind.BONUS, RulingKind.DEDUCTION):
+        return words
+    code = words.split(maxsplit=1)[0]
+    if code in names:
+        return code
+    named = (code for code, name in names.items() if name.removeprefix(f"{code} ") == words)
+    return next(named, words)
+
+
 def what_for(item: str) -> str:
     """Return the name of what a bonus or a deduction is for."""
     return str(COMMON_ITEMS.get(item, item))

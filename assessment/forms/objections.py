@@ -169,7 +169,7 @@ class PrepareForm(forms.Form):
         max_length=200,
         label=_("Item"),
         help_text=_(
-            "The code of an indicator, a criterion or a veto; for points, what they are for."
+            "An indicator, a criterion or a veto, by code or name; for points, what they are for."
         ),
         widget=forms.TextInput(attrs={"list": "items"}),
     )

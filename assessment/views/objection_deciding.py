@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from assessment.choices import ObjectionState, Phase, ProposalState
 from assessment.computing.earlier import grade_name
-from assessment.computing.exceptions import about
+from assessment.computing.exceptions import about, item_of, names_of
 from assessment.computing.objection_effects import effect_of_prepared
 from assessment.computing.seen import open_seen, seal_seen, seen_of
 from assessment.computing.sheet_facts import text_in_language
@@ -54,7 +54,7 @@ def _prepare(request: HttpRequest, case: Objection) -> Outcome:
         propose(
             case.entry_id,
             kind=values["kind"],
-            item=values["item"].strip(),
+            item=item_of(values["kind"], values["item"], names_of(case.entry.cycle)),
             value=values["value"],
             reason=values["reason"],
             by=_user(request),
@@ -158,7 +158,9 @@ def deciding(case: Objection, user: Any, forms: dict[str, Any]) -> dict[str, Any
         "effect": effect_of_prepared(case.entry, waiting),
         "may_grant": may_decide and bool(waiting) and case.entry.cycle.phase == Phase.NOTICE,
         "items": items_of(case.entry.cycle) if may_decide else [],
-        "vetoes": policy.get("vetoes", []),
+        "vetoes": [
+            (veto["code"], text_in_language(veto["name"])) for veto in policy.get("vetoes", [])
+        ],
         "prepare_form": forms.get("preparing")
         or PrepareForm(prefix="prepare", initial={"seen": sealed, "kind": "adjudicated"}),
         "decide_form": forms.get("decision") or DecideForm(initial=initial),

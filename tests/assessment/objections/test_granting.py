@@ -234,6 +234,30 @@ def test_the_bureau_prepares_looks_grants_on_the_page(world, client):
     assert b"What differs" in bureau.get(page).content
 
 
+@pytest.mark.parametrize(
+    ("kind", "typed", "item"),
+    [
+        ("adjudicated", "5.4.12-1\u3000Named", "5.4.12-1"),
+        ("adjudicated", " 5.4.12-1 ", "5.4.12-1"),
+        ("veto", "Accident", "accident"),
+        ("bonus", "5.4.12-1 in the press", "5.4.12-1 in the press"),
+    ],
+)
+def test_what_it_is_about_can_be_pasted_with_its_name(world, client, settings, kind, typed, item):
+    settings.LANGUAGE_CODE = "en"
+    objection = raised(world)
+    client.force_login(world.users["bureau"])
+    page = reverse("assessment:objection", args=[objection.pk])
+    told = {"prepare-kind": kind, "prepare-item": typed, "prepare-reason": "Overlooked."}
+    if kind != "veto":
+        told["prepare-value"] = "2"
+    told["prepare-seen"] = client.get(page).context["prepare_form"]["seen"].value()
+
+    assert client.post(page, told | {"do": "prepare"}).status_code == 302
+
+    assert Proposal.objects.get().item == item
+
+
 def test_what_is_prepared_can_be_taken_out_by_oneself_and_by_a_colleague(world, colleague):
     objection = raised(world)
     own = prepare(world, objection)

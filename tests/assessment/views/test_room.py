@@ -106,22 +106,6 @@ def test_the_room_says_so_while_figures_are_computed(bureau, world):
     assert "Wait until the figures are computed." in text_of(bureau.get(ROOM))
 
 
-def test_meanwhile_no_way_up_stands_beside_a_total_that_it_does_not_belong_to(bureau, world):
-    assert "6.68 points to Excellent" in text_of(bureau.get(ROOM))
-    entry = world.entries["dianzi"]
-    Ruling.objects.create(entry=entry, kind="deduction", value=10, reason="late", sequence=9)
-    owe_computation(world.cycle)
-
-    room, seat = text_of(bureau.get(ROOM)), text_of(bureau.get(DIANZI))
-
-    assert "83.32" in room
-    assert "83.32" in seat
-    assert "points to" not in room
-    assert "short of" not in seat
-    assert "points are missing" not in seat
-    assert "Wait until the figures are computed." in seat
-
-
 @pytest.mark.parametrize("sort", ["rank", "-total", "grade", "nonsense"])
 def test_the_room_can_be_sorted(bureau, sort):
     assert bureau.get(ROOM, {"sort": sort}).status_code == 200
