@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -16,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessment.computing.order_words import problem_of, proof_of
 from assessment.computing.reassessment_work import indicators_to_judge, measure_rows, own_sheets
 from assessment.computing.sent_answers import answer_for, with_sent
-from assessment.errors import StaleVersion
 from assessment.forms.marks import MarkForm
 from assessment.models import Attachment, ReassessmentMark, ReassessmentSheet
 from assessment.services.reassessment_sheets import (
@@ -24,7 +24,13 @@ from assessment.services.reassessment_sheets import (
     put_mark_again,
     submit_sheet_again,
 )
-from assessment.views.sheets import Part, progress_in
+from assessment.views.sheet_posting import (
+    Part,
+    point_out_gaps,
+    progress_in,
+    save_marks,
+    status_of,
+)
 from common.errors import DomainError
 from members.views import UserRequest
 
@@ -59,9 +65,7 @@ def reassessment_submit(request: UserRequest, sheet: int) -> HttpResponse:
     try:
         submit_sheet_again(found.pk, by=request.user, now=timezone.now())
     except DomainError as error:
-        missing = error.extra.get("missing", ())
-        for item in items:
-            item.is_gap = item.indicator.code in missing
+        point_out_gaps(items, error)
         return _page(request, found, items, str(error))
     messages.success(request, _("The sheet is submitted. The bureau can open it again."))
     return redirect("assessment:reassessment_sheet", found.pk)
@@ -87,37 +91,12 @@ def _items(sheet: ReassessmentSheet, posted: Any = None) -> list[MarkForm]:
 
 
 def _save(sheet: ReassessmentSheet, items: list[MarkForm], by: User) -> str:
-    """Save what was typed where it is valid; return why nothing can be saved at all, if so."""
-    for item in items:
-        if not item.is_to_save:
-            continue
-        try:
-            item.stored = put_mark_again(
-                sheet.pk,
-                item.indicator.code,
-                mark=item.cleaned_data["mark"],
-                comment=item.cleaned_data["comment"],
-                version=item.cleaned_data["version"],
-                by=by,
-                now=timezone.now(),
-            )
-        except StaleVersion:
-            item.is_conflict = True
-        except DomainError as error:
-            return str(error)
-        else:
-            item.is_saved = True
-    return ""
+    return save_marks(items, partial(put_mark_again, sheet.pk, by=by, now=timezone.now()))
 
 
 def _page(
     request: UserRequest, sheet: ReassessmentSheet, items: list[MarkForm], problem: str = ""
 ) -> HttpResponse:
-    """Answer with the sheet; 409 where it cannot be done now, 400 where a value is not valid."""
-    troubled = [item for item in items if item.is_in_trouble]
-    status = 200
-    if troubled or problem:
-        status = 409 if problem or any(item.is_conflict for item in items) else 400
     order = sheet.reassessment.order
     parts: dict[int, Part] = {}
     for item in items:
@@ -127,6 +106,9 @@ def _page(
     proofs = Attachment.objects.sent().filter(item__in=ordered).order_by("item__position", "pk")
     context = {
         "sheet": sheet,
+        "save_url": reverse("assessment:reassessment_sheet", args=[sheet.pk]),
+        "mark_url": reverse("api:reassessment_mark", args=[sheet.pk, "__indicator__"]),
+        "kept_under": f"again-{sheet.pk}",
         "order": order,
         "cycle": order.entry.cycle,
         "alliance": order.entry.alliance,
@@ -145,11 +127,13 @@ def _page(
         "progress": progress_in(items),
         "closed": _why_closed(sheet, request.user),
         "problem": problem,
-        "troubled": troubled,
+        "troubled": [item for item in items if item.is_in_trouble],
         "submit_url": reverse("assessment:reassessment_submit", args=[sheet.pk]),
         "crumbs": [(_("My work"), reverse("home"))],
     }
-    return render(request, "assessment/reassessment_sheet.html", context, status=status)
+    return render(
+        request, "assessment/reassessment_sheet.html", context, status=status_of(items, problem)
+    )
 
 
 def _why_closed(sheet: ReassessmentSheet, by: User) -> str:

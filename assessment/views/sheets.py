@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -18,40 +18,26 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alliances.models import Chain, Membership
 from assessment.computing.filed_view import for_assessor
-from assessment.computing.progress import Progress, progress_of
+from assessment.computing.progress import progress_of
 from assessment.computing.report_parts import CriterionView
-from assessment.computing.sheet_facts import Fact, facts_of
+from assessment.computing.sheet_facts import facts_of
 from assessment.computing.sheets import judged_indicators
-from assessment.errors import StaleVersion
 from assessment.forms.marks import MarkForm
-from assessment.models import Assignment, Criterion, Mark
+from assessment.models import Assignment, Mark
 from assessment.services.marking import check_open, put_mark, submit_sheet
 from assessment.views.finding import find_cycle
+from assessment.views.sheet_posting import (
+    Part,
+    point_out_gaps,
+    progress_in,
+    save_marks,
+    status_of,
+)
 from common.errors import DomainError
 from members.views import UserRequest
 
 if TYPE_CHECKING:
     from members.models import User
-
-
-@dataclass(slots=True)
-class Part:
-    """One criterion of a sheet: its measured facts, a form for each indicator to judge, and what the
-    alliance's report says of it."""
-
-    criterion: Criterion
-    facts: list[Fact]
-    items: list[MarkForm] = field(default_factory=list)
-    report: CriterionView | None = None
-
-    @property
-    def progress(self) -> Progress:
-        return progress_in(self.items)
-
-
-def progress_in(items: list[MarkForm]) -> Progress:
-    required = [item for item in items if item.is_required]
-    return Progress(sum(item.is_marked for item in required), len(required))
 
 
 @login_required
@@ -93,9 +79,7 @@ def submit_own_sheet(request: UserRequest, cycle: str, alliance: str) -> HttpRes
     try:
         submit_sheet(found.pk, by=request.user, now=timezone.now())
     except DomainError as error:
-        missing = error.extra.get("missing", ())
-        for item in items:
-            item.is_gap = item.indicator.code in missing
+        point_out_gaps(items, error)
         return _page(request, found, items, str(error))
     messages.success(request, _("The sheet is submitted. The bureau can open it again."))
     return redirect("assessment:sheet", cycle, alliance)
@@ -126,26 +110,7 @@ def _items(sheet: Assignment, posted: Any = None) -> list[MarkForm]:
 
 
 def _save(sheet: Assignment, items: list[MarkForm], by: User) -> str:
-    """Save what was typed where it is valid; return why nothing can be saved at all, if so."""
-    for item in items:
-        if not item.is_to_save:
-            continue
-        try:
-            item.stored = put_mark(
-                sheet.pk,
-                item.indicator.code,
-                mark=item.cleaned_data["mark"],
-                comment=item.cleaned_data["comment"],
-                version=item.cleaned_data["version"],
-                by=by,
-            )
-        except StaleVersion:
-            item.is_conflict = True
-        except DomainError as error:
-            return str(error)
-        else:
-            item.is_saved = True
-    return ""
+    return save_marks(items, partial(put_mark, sheet.pk, by=by))
 
 
 def _page(
@@ -154,11 +119,6 @@ def _page(
     items: list[MarkForm],
     problem: str = "",
 ) -> HttpResponse:
-    """Answer with the sheet; 409 where it cannot be done now, 400 where a value is not valid."""
-    troubled = [item for item in items if item.is_in_trouble]
-    status = 200
-    if troubled or problem:
-        status = 409 if problem or any(item.is_conflict for item in items) else 400
     closed = _why_closed(sheet, request.user)
     facts, said = facts_of(sheet.entry), _said(sheet, request.user)
     parts: dict[int, Part] = {}
@@ -170,19 +130,22 @@ def _page(
     cycle, alliance = sheet.entry.cycle, sheet.entry.alliance
     context = {
         "sheet": sheet,
+        "save_url": reverse("assessment:sheet", args=[cycle.code, alliance.code]),
+        "mark_url": reverse("api:sheet_mark", args=[cycle.code, alliance.code, "__indicator__"]),
+        "kept_under": cycle.code,
         "cycle": cycle,
         "alliance": alliance,
         "parts": list(parts.values()),
         "progress": progress_in(items),
         "closed": closed,
         "problem": problem,
-        "troubled": troubled,
+        "troubled": [item for item in items if item.is_in_trouble],
         "crumbs": [
             (_("My work"), reverse("home")),
             (cycle.name, reverse("assessment:sheets", args=[cycle.code])),
         ],
     }
-    return render(request, "assessment/sheet.html", context, status=status)
+    return render(request, "assessment/sheet.html", context, status=status_of(items, problem))
 
 
 def _said(sheet: Assignment, user: User) -> dict[int, CriterionView]:
