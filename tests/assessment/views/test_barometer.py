@@ -43,6 +43,7 @@ def test_the_barometer_shows_the_city_its_districts_and_its_zones_apart(bureau, 
         "5.71",
     )
     assert "not applicable" in response.text
+    assert "Totals of the alliances<br>weight 40.00</th>" in response.text
 
 
 @pytest.mark.parametrize(
