@@ -24,6 +24,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, UnreadablePostError
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from assessment.errors import FileRefused, FileTooBig
 
@@ -57,6 +58,11 @@ class Reception:
 
     files: list[Received] = field(default_factory=list)
     refused: list[tuple[str, FileRefused]] = field(default_factory=list)
+
+
+def with_name(name: str, why: FileRefused) -> str:
+    """Return the sentence of a refusal with the name of its file: it is one among several."""
+    return f"{name}{pgettext('label', ': ')}{why}"
 
 
 def check_length(request: HttpRequest) -> None:

@@ -8,10 +8,10 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from assessment.computing.stored_files import store_content
-from assessment.errors import EvidenceRefused
+from assessment.errors import EvidenceRefused, FileRefused
 from assessment.files.inspect import Seen, inspect
 from assessment.files.kinds import clean_name
-from assessment.files.receive import Received
+from assessment.files.receive import Received, with_name
 from assessment.models import Attachment, Objection, ObjectionMessage, OrderItem, Proposal
 from members.models import User
 
@@ -22,10 +22,18 @@ LookedInto = tuple[Received, Seen, str]
 def look_into(files: Iterable[Received]) -> list[LookedInto]:
     """Return each file with what it is, judged by its content, and a name that is safe.
 
-    It takes its time, so it is best done before a lock is held. Raises ``FileRefused``.
+    It takes its time, so it is best done before a lock is held. Raises ``FileRefused``, which names
+    the file.
     """
-    seen = [(file, inspect(file.path)) for file in files]
-    return [(file, each, clean_name(file.name or "", each.kind)) for file, each in seen]
+    return [_look(file) for file in files]
+
+
+def _look(file: Received) -> LookedInto:
+    try:
+        seen = inspect(file.path)
+    except FileRefused as error:
+        raise FileRefused(with_name(file.name or "", error), error.extra) from error
+    return file, seen, clean_name(file.name or "", seen.kind)
 
 
 def attach(

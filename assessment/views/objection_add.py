@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.core import ratelimit
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -24,7 +25,7 @@ from assessment.computing.objection_rules import (
     window_of,
 )
 from assessment.files.kinds import ACCEPT, LABELS
-from assessment.files.receive import Reception
+from assessment.files.receive import Reception, with_name
 from assessment.forms.objections import ObjectionForm, PublicObjectionForm
 from assessment.jobs.objection_mails import MOST_MAILS
 from assessment.models import Cycle, Entry, Objection
@@ -60,8 +61,8 @@ def _add(request: UserRequest, cycle: Cycle, entry: Entry, files: Reception) -> 
     form = ObjectionForm(items_of(cycle), request.POST)
     if not form.is_valid():
         return _add_page(request, cycle, entry, form, status=400)
-    for _name, refusal in files.refused:
-        form.add_error(None, str(refusal))
+    for name, why in files.refused:
+        form.add_error(None, with_name(name, why))
     if form.errors:
         return _add_page(request, cycle, entry, form, status=409)
     try:
@@ -86,6 +87,7 @@ def _add_page(
         "rules": rules_in_words(),
         "accept": ACCEPT,
         "kinds": LABELS,
+        "most_bytes": settings.EVIDENCE_MOST_BYTES,
         "crumbs": crumbs_of(cycle),
     }
     return render(request, "assessment/objection_add.html", context, status=status)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -24,7 +25,7 @@ from assessment.computing.objection_links import key_of
 from assessment.computing.objection_rules import ObjectionRule, text_of
 from assessment.computing.objections import difference_shown, rows_of, sees_sender
 from assessment.files.kinds import ACCEPT, LABELS
-from assessment.files.receive import Reception
+from assessment.files.receive import Reception, with_name
 from assessment.files.serve import serve_file
 from assessment.forms.objections import BureauMessageForm, MessageForm, WithdrawForm
 from assessment.models import Attachment, Objection, ObjectionMessage, Paper
@@ -170,8 +171,8 @@ def _write(request: HttpRequest, case: Objection, reader: Reader, files: Recepti
     form = _message_form(reader, request.POST)
     if not form.is_valid():
         return _page(request, case, reader, message=form, status=400)
-    for _name, refusal in files.refused:
-        form.add_error(None, str(refusal))
+    for name, why in files.refused:
+        form.add_error(None, with_name(name, why))
     if form.errors:
         return _page(request, case, reader, message=form, status=409)
     try:
@@ -241,6 +242,7 @@ def _page(
         "differences": difference_shown(case, reader.user),
         "accept": ACCEPT,
         "kinds": LABELS,
+        "most_bytes": settings.EVIDENCE_MOST_BYTES,
         "crumbs": crumbs_of(cycle, to_list=not reader.token),
         **told_of_papers(_papers(case, reader), request.path),
         "may_make_again": reader.is_bureau,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from assessment.computing.deadlines import local_day
 from assessment.computing.objection_rules import rules_in_words, window_of
 from assessment.files.kinds import ACCEPT, LABELS
-from assessment.files.receive import Reception
+from assessment.files.receive import Reception, with_name
 from assessment.forms.objections import PaperObjectionForm
 from assessment.models import Cycle, Entry, Objection
 from assessment.permissions import can_decide
@@ -47,8 +48,8 @@ def _enter(request: UserRequest, cycle: Cycle, files: Reception) -> HttpResponse
     form = PaperObjectionForm(_alliances(cycle), items_of(cycle), request.POST)
     if not form.is_valid():
         return _page(request, cycle, form, status=400)
-    for _name, refusal in files.refused:
-        form.add_error(None, str(refusal))
+    for name, why in files.refused:
+        form.add_error(None, with_name(name, why))
     if form.errors:
         return _page(request, cycle, form, status=409)
     try:
@@ -107,6 +108,7 @@ def _page(
         "rules": rules_in_words(),
         "accept": ACCEPT,
         "kinds": LABELS,
+        "most_bytes": settings.EVIDENCE_MOST_BYTES,
         "crumbs": crumbs_of(cycle),
     }
     return render(request, "assessment/objection_paper.html", context, status=status)

@@ -24,7 +24,7 @@ from assessment.computing.order_words import name_of, problem_of, proof_of
 from assessment.computing.sent_answers import answer_for
 from assessment.errors import FileTooBig
 from assessment.files.kinds import ACCEPT, LABELS
-from assessment.files.receive import Reception, check_length, receiving
+from assessment.files.receive import Reception, check_length, receiving, with_name
 from assessment.forms.orders import AnswerForm, ItemForm, RuleForm
 from assessment.models import Attachment, Order, OrderItem
 from assessment.permissions import can_answer_order, can_decide
@@ -89,7 +89,7 @@ def _take(
     except UnreadablePostError:
         sentence = _("The upload was cut off. Nothing was stored; send it again.")
         return _page(request, order, item, problem=sentence, status=400)
-    refused = [f"{name}: {why}" for name, why in reception.refused]
+    refused = [with_name(name, why) for name, why in reception.refused]
     if not reception.files and not refused:
         refused = [_("Choose a file first.")]
     if not refused:

@@ -21,7 +21,7 @@ from assessment.computing.exceptions import about, with_people
 from assessment.computing.seen import changes_since, open_seen, seal_seen, seen_of
 from assessment.errors import FileTooBig
 from assessment.files.kinds import ACCEPT, LABELS
-from assessment.files.receive import Reception, check_length, receiving
+from assessment.files.receive import Reception, check_length, receiving, with_name
 from assessment.forms.proposals import ActionForm, DeclineForm, SeenForm
 from assessment.models import Proposal
 from assessment.permissions import can_decide
@@ -100,7 +100,7 @@ def _take(request: UserRequest, found: Proposal, desk: Desk, reception: Receptio
     except UnreadablePostError:
         problem = _("The file was cut off. Send it again.")
         return _page(request, found, desk, problem=problem, status=400)
-    refused = " ".join(f"{name}: {why}" for name, why in reception.refused)
+    refused = " ".join(with_name(name, why) for name, why in reception.refused)
     if refused or not reception.files:
         problem = refused or _("Choose a file first.")
         return _page(request, found, desk, problem=problem, status=409)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from assessment.choices import ProposalState, RulingKind
 from assessment.computing.seen import open_seen
 from assessment.errors import FileTooBig
-from assessment.files.receive import Reception, check_length, receiving
+from assessment.files.receive import Reception, check_length, receiving, with_name
 from assessment.forms.proposals import ExceptionForm, ReasonForm, UndoForm
 from assessment.models import Proposal
 from assessment.permissions import can_decide
@@ -78,7 +78,7 @@ def _propose(request: UserRequest, desk: Desk, sent: Any, reception: Reception) 
     about = ExceptionForm(RulingKind(kind), desk.cycle, sent)
     reasoned = ReasonForm(sent)
     for name, why in reception.refused:
-        reasoned.add_error(None, f"{name}: {why}")
+        reasoned.add_error(None, with_name(name, why))
     if not (about.is_valid() and reasoned.is_valid()):
         return _page(request, desk, desk.preview(about, reasoned), status=400)
     try:

@@ -45,6 +45,16 @@
     if (event.target.closest("[data-print]")) window.print();
   });
 
+  /* Files that the server would not even read are not sent: the connection would break without a word. */
+  document.addEventListener("change", function (event) {
+    const input = event.target.closest('input[type="file"][data-most]');
+    if (!input) return;
+    const bytes = Array.from(input.files).reduce(function (sum, file) { return sum + file.size; }, 0);
+    const sentence = input.closest(".field").querySelector("[data-too-big]");
+    sentence.hidden = bytes <= Number(input.dataset.most);
+    if (!sentence.hidden) input.value = "";
+  });
+
   function start() {
     /* A print button does something only with a script, so it shows only with one. */
     document.querySelectorAll("[data-print]").forEach(function (button) {

@@ -77,3 +77,15 @@ def test_a_text_that_somebody_changed_meanwhile_is_not_typed_over(clerk, item):
     beside = clerk.locator("[data-beside]").first
     expect(beside).to_contain_text("The text was changed since you typed yours")
     expect(beside).to_contain_text("mine")
+
+
+def test_files_that_are_too_big_together_are_not_sent(clerk, settings, item):
+    settings.EVIDENCE_MOST_BYTES = 1000
+    clerk.reload()
+    clerk.set_input_files(
+        "#id_file",
+        [{"name": f"{n}.pdf", "mimeType": "application/pdf", "buffer": b"0" * 600} for n in "ab"],
+    )
+
+    expect(clerk.locator("[data-too-big]")).to_contain_text("That is too big")
+    assert clerk.locator("#id_file").evaluate("input => input.files.length") == 0

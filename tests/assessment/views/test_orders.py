@@ -113,6 +113,16 @@ def test_the_bureau_accepts_and_returns(rectification, sign_in):
     assert client.get(at("order_item", first.pk)).context["act"] == "return"
 
 
+def test_a_refusal_names_its_file(rectification, sign_in):
+    program = SimpleUploadedFile("setup.pdf", b"MZ" + b"\0" * 99, "application/pdf")
+
+    page = sign_in("secretariat").post(
+        at("order_files", rectification.items[0].pk), {"file": program}
+    )
+
+    assert "setup.pdf: " in page.content.decode()
+
+
 def test_beside_a_refused_file_the_other_forms_go_to_the_item(rectification, sign_in):
     item = rectification.items[0]
     page = sign_in("secretariat").post(at("order_files", item.pk), {}).content.decode()
