@@ -42,7 +42,7 @@
     const form = part.closest("form");
     const address = new URL(form.getAttribute("action") || "", window.location.href).pathname;
     const fields = Array.from(form.querySelectorAll("textarea"));
-    const keyOf = (field) => ["kept", part.dataset.kept, address, field.name].join("|");
+    const keyOf = (field) => ["kept", part.dataset.keptTexts, address, field.name].join("|");
 
     fields.forEach(function (field) {
       const kept = stored(keyOf(field));
@@ -72,12 +72,12 @@
 
   function start() {
     settle();
-    document.querySelectorAll("[data-kept]").forEach(watch);
+    document.querySelectorAll("[data-kept-texts]").forEach(watch);
   }
 
   /* Another form of the page was sent: what is typed in this one stays kept. */
   document.addEventListener("submit", function (event) {
-    if (!event.target.querySelector("[data-kept]")) forget(SENT);
+    if (!event.target.querySelector("[data-kept-texts]")) forget(SENT);
   });
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
