@@ -25,6 +25,7 @@ from assessment.permissions import can_decide
 from assessment.views.rankings import freshness
 from assessment.views.room_finding import find_room
 from assessment.views.room_parts import flags_of, grades_over_the_years, signed, told_prospect
+from members.models import Region
 from members.views import UserRequest
 
 SEATS_A_PAGE = 50
@@ -43,6 +44,8 @@ def room(request: UserRequest, cycle: str) -> HttpResponse:
     fresh = freshness(request, ranking.cycle)
     if fresh["is_stale"]:  # The way up is that of the inputs, which the totals do not show yet.
         seats = [replace(each, prospect=None) for each in seats]
+    codes = {row["alliance"]["region"] for row in rows}  # Where they were, once it is sealed.
+    regions = {each.code: each.name for each in Region.objects.filter(code__in=codes)}
     tones = grade_tones(ranking.cycle.framework.policy)
     spread = distribution_of(ranking)
     context = {
@@ -53,6 +56,7 @@ def room(request: UserRequest, cycle: str) -> HttpResponse:
             {
                 "seat": seat,
                 "row": seat.row,
+                "region": regions.get(seat.row["alliance"]["region"], ""),
                 "tone": tones.get(seat.row["grade"]["code"]) if seat.row["grade"] else "wait",
                 "change": signed(seat.change),
                 "flags": flags_of(seat, names),

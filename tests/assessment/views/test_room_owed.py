@@ -1,9 +1,11 @@
-"""The decision room while figures are owed: nothing of two states stands side by side."""
+"""The decision room while figures are owed, and afterwards: one state at a time."""
 
 from django.urls import reverse
 
+from alliances.models import Alliance
 from assessment.models import Ruling
 from assessment.services.computing import owe_computation
+from members.models import Region
 
 ROOM = reverse("assessment:room", args=["tiny"])
 DIANZI = reverse("assessment:room_alliance", args=["tiny", "dianzi"])
@@ -28,3 +30,18 @@ def test_meanwhile_no_way_up_stands_beside_a_total_that_it_does_not_belong_to(
     assert "short of" not in seat
     assert "points are missing" not in seat
     assert "Wait until the figures are computed." in seat
+
+
+def test_a_published_room_says_where_an_alliance_was(client, world, settings):
+    settings.LANGUAGE_CODE = "en"
+    world.enter("published")
+    client.force_login(world.users["bureau"])
+    before = client.get(ROOM).text
+    moved = Region.objects.create(code="370371", name_zh="高新区", name_en="High-tech Zone")
+    Alliance.objects.filter(code="dianzi").update(region=moved)
+
+    page = client.get(ROOM).text
+
+    assert "Zhangdian" in before
+    assert page.count("Zhangdian") == before.count("Zhangdian")
+    assert "High-tech Zone" not in page
