@@ -16,6 +16,7 @@ from assessment.computing.portions import figures, result_of
 from assessment.computing.proving import broken_seals
 from assessment.computing.records import Difference, unrecorded_changes
 from assessment.computing.registers import keep_registers, registers_now
+from assessment.computing.unrecorded import unrecorded_decisions
 from assessment.models import Computation, Cycle, Entry, PublishedRegisters, Result
 from assessment.scoring import AllianceScore, FrameworkDef
 
@@ -81,9 +82,10 @@ def _sealed(
 def differences(cycle: Cycle) -> Iterator[Difference]:
     """Compute the current results again from the stored inputs, exactly, and yield what differs:
     the framework's hash, a figure, an explanation, a missing or a surplus result; the inputs that
-    are not what their history says, even where no shown figure tells; and the seals of every
-    numbered set that do not fit what they seal."""
+    are not what their history says, even where no shown figure tells, nor what was decided; and
+    the seals of every numbered set that do not fit what they seal."""
     yield from unrecorded_changes(cycle.pk)
+    yield from unrecorded_decisions(cycle)
     yield from _differing_figures(cycle)
     yield from broken_seals(cycle)
 
