@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from assessment.computing.sealing import seal
-from assessment.models import Cycle, Mail, Notice
+from assessment.models import Mail, Notice
 from assessment.services.objection_cases import Sender
 from assessment.services.objections import raise_objection
 from tests.assessment.api.world import NOW, World, build_world
@@ -30,8 +30,9 @@ def mails(settings):
 def in_notice(world: World) -> World:
     """Let version 1 of the results be in public notice."""
     computation = seal(world.cycle, NOW)
-    Cycle.objects.filter(pk=world.cycle.pk).update(phase="notice")
     world.cycle.refresh_from_db()
+    world.cycle.phase = "notice"
+    world.cycle.save(update_fields=["phase"])
     world.cycle.runs.all().delete()
     Notice.objects.create(
         cycle=world.cycle,
