@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from assessment.choices import Phase
 from assessment.computing.seen import seen_of
-from assessment.models import Assignment, Cycle, Decision, Ruling
+from assessment.models import Assignment, Decision, Ruling
 from assessment.services.decisions import confirm_decision, entry_of
 from assessment.services.phases import move_cycle
 from members.models import User
@@ -33,7 +33,9 @@ def announce(world, **terms):
     """Let the bureau decide here, and bring the cycle into its public notice."""
     make_terms(world.cycle, **terms)
     finish(world)
-    Cycle.objects.filter(pk=world.cycle.pk).update(phase="deliberation")
+    world.cycle.refresh_from_db()
+    world.cycle.phase = "deliberation"
+    world.cycle.save(update_fields=["phase"])
     move(world, "notice")
 
 

@@ -37,8 +37,9 @@ class World:
             Run.objects.unsettled().delete()
             self.cycle.refresh_from_db()
             seal(self.cycle, NOW)
-        Cycle.objects.filter(pk=self.cycle.pk).update(phase=phase)
         self.cycle.refresh_from_db()
+        self.cycle.phase = phase
+        self.cycle.save(update_fields=["phase"])
 
 
 def build_world() -> World:
