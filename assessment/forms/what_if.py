@@ -202,11 +202,12 @@ class WhatIfForm(forms.Form):
 
     def _clean_inside(self, values: dict[str, Any]) -> None:
         for each in self.criteria:
-            weights = [values.get(f"inside-{item.code}") for item in each.indicators.all()]
+            inside = {item: values.get(f"inside-{item.code}") for item in each.indicators.all()}
             counts = values.get(f"weight-{each.code}") and each.code != values.get(
                 "without_criterion"
             )
-            if counts and None not in weights and not any(weights):
+            is_changed = any(weight != item.weight for item, weight in inside.items())
+            if counts and is_changed and None not in inside.values() and not any(inside.values()):
                 sentence = _(
                     "%(criterion)s counts, so one of its indicators must weigh more than 0."
                 )

@@ -54,7 +54,7 @@ def vary(framework: FrameworkDef, variation: Variation) -> FrameworkDef:
     if not any(criterion.weight for criterion in criteria):
         raise ScoringError("One criterion at least must weigh more than 0.")
     for criterion in criteria:
-        if criterion.weight and not any(item.weight for item in criterion.indicators):
+        if _is_emptied(criterion, variation):
             raise ScoringError(f"{criterion.code} counts, so one of its indicators must too.")
     return replace(framework, policy=_policy(framework.policy, variation), criteria=criteria)
 
@@ -85,6 +85,13 @@ def fitted(
     )
     kept = tuple(ruling for ruling in inputs.rulings if ruling not in left)
     return replace(inputs, rulings=kept), left
+
+
+def _is_emptied(criterion: CriterionDef, variation: Variation) -> bool:
+    """Whether changes leave no indicator that counts in a criterion that does."""
+    is_changed = any(item.code in variation.indicator_weights for item in criterion.indicators)
+    counts = any(item.weight for item in criterion.indicators)
+    return bool(is_changed and criterion.weight and not counts)
 
 
 def _varied(criterion: CriterionDef, variation: Variation) -> CriterionDef:
