@@ -7,6 +7,7 @@ from members.choices import UnitKind, UnitScale
 from members.models import CODE, Unit
 
 CITY_TAKES_IN = "Everything inside: 370300 takes in its districts."
+YES = {"true": True, "false": False, "1": True, "0": False}
 PART = "A part of the code or of a name."
 
 
@@ -25,7 +26,9 @@ class UnitFilters(django_filters.FilterSet):
     region = RegionFilter(field_name="region__code", help_text=CITY_TAKES_IN)
     kind = django_filters.ChoiceFilter(choices=UnitKind.choices)
     scale = django_filters.ChoiceFilter(choices=UnitScale.choices)
-    is_integration_enterprise = django_filters.BooleanFilter()
+    is_integration_enterprise = django_filters.TypedChoiceFilter(
+        choices=[(word, word) for word in YES], coerce=YES.get
+    )
     search = SearchFilter(max_length=100, help_text=PART)
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, TypeAlias
 
 from django.utils import timezone, translation
@@ -137,7 +138,7 @@ def _order(decision: Decision, printer: Printer) -> Fields:
     items = order.items.select_related("unit").order_by("position")
     return {
         "days": str(order.days),
-        "due_on": date_format(order.due_on) if order.due_on else DASH,
+        "due_on": _last_day(order.due_on, order.days),
         "unit": printer.text(order.unit.name) if order.unit else DASH,
         "round": str(order.round),
         "items": [
@@ -147,11 +148,18 @@ def _order(decision: Decision, printer: Printer) -> Fields:
                 "problem": "\n".join(printer.lines(problem_of(item))),
                 "proof": "\n".join(printer.lines(proof_of(item))),
                 "unit": printer.text(item.unit.name) if item.unit else DASH,
-                "due_on": date_format(item.due_on) if item.due_on else DASH,
+                "due_on": _last_day(item.due_on, item.days or order.days),
             }
             for place, item in enumerate(items, start=1)
         ],
     }
+
+
+def _last_day(day: date | None, days: int) -> str:
+    """Tell the last day; of a draft, how it will be counted."""
+    if day is not None:
+        return date_format(day)
+    return _("working day %(n)s after the day of issue") % {"n": days}
 
 
 def _of_objection(objection: Objection, printer: Printer) -> Fields:

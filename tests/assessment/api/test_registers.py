@@ -81,6 +81,7 @@ def test_registers_are_filtered(as_role, address, query, expected):
     [
         (ALLIANCES, {"kind": "club"}),
         (ALLIANCES, {"region": "zibo"}),
+        (UNITS, {"is_integration_enterprise": "zz"}),
         (UNITS, {"search": "a\0"}),
         (UNITS, {"page": "x"}),
     ],

@@ -132,6 +132,16 @@ def test_a_draft_says_that_it_is_one(entry):
     assert "draft,notnumberedyet" in pdf
 
 
+def test_the_draft_of_an_order_says_how_its_last_day_is_counted(entry, bureau):
+    order = make_order(entry, bureau, state="prepared", days=40)
+    make_order_item(order, days=12)
+
+    pdf = pdf_text(render_letter(letter("order", decision=order.decision)))
+
+    assert "untilworkingday40afterthedayofissue" in pdf
+    assert "workingday12afterthedayofissue" in pdf
+
+
 @pytest.mark.parametrize(("state", "told"), [("granted", "isgranted"), ("refused", "isrefused")])
 def test_a_reply_says_what_was_found(entry, bureau, state, told):
     decided = {"reply": "We counted again.", "decided_at": NOW, "decided_by": bureau}
