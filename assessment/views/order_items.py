@@ -22,7 +22,7 @@ from assessment.computing.order_days import WITH_ALLIANCE
 from assessment.computing.order_states import ItemAct, OrderAct, can_follow, item_can_follow
 from assessment.computing.order_words import name_of, problem_of, proof_of
 from assessment.computing.sent_answers import answer_for
-from assessment.errors import FileTooBig
+from assessment.errors import FileTooBig, StaleVersion
 from assessment.files.kinds import ACCEPT, LABELS
 from assessment.files.receive import Reception, check_length, receiving, with_name
 from assessment.forms.orders import AnswerForm, ItemForm, RuleForm
@@ -57,7 +57,12 @@ def order_item(request: UserRequest, item_pk: int) -> HttpResponse:
         said = _do(request, act, item, form.cleaned_data if form else {})
     except DomainError as error:
         order, item = find_item(request, item_pk)
-        return _page(request, order, item, form, problem=str(error), status=409)
+        is_stale = isinstance(error, StaleVersion)
+        if form is not None and is_stale:
+            # The page shows what is stored now, so the next press is on that.
+            seen = request.POST.dict() | {"version": str(item.version)}
+            form = _form(act, order, item, seen)
+        return _page(request, order, item, form, problem=str(error), is_stale=is_stale, status=409)
     messages.success(request, said)
     if act in ("remove", "accept", "return", "edit"):
         return redirect("assessment:order", order.pk)
@@ -154,6 +159,7 @@ def _page(
     form: Form | None = None,
     *,
     problem: str = "",
+    is_stale: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     act = _act(request, order, item)
@@ -180,6 +186,7 @@ def _page(
         "kinds": LABELS,
         "most_bytes": settings.EVIDENCE_MOST_BYTES,
         "problem": problem,
+        "is_stale": is_stale,
         "crumbs": crumbs_of(order, with_order=True),
     }
     return render(request, "assessment/order_item.html", context, status=status)

@@ -89,8 +89,12 @@ def test_the_secretariat_saves_and_submits_an_item(rectification, sign_in):
     stale = post(client, "order_item", item.pk, act="submit", **told | {"answer": "else"})
     assert stale.status_code == 409
     assert "else" in stale.content.decode()
+    assert "This is stored now." in stale.content.decode()
+    version = stale.context["form"]["version"].value()
+    again = told | {"answer": "else", "version": version}
+    assert post(client, "order_item", item.pk, act="save", **again).status_code == 302
 
-    answer = post(client, "order_item", item.pk, act="submit", **told | {"version": "2"})
+    answer = post(client, "order_item", item.pk, act="submit", **told | {"version": "3"})
 
     assert answer.status_code == 302
     assert rectification.item().state == "answered"
