@@ -35,9 +35,7 @@ def _changes(model: Any, kind: str, records: Any, code: str) -> Iterator[Differe
     known = {field.attname for field in records.model._meta.concrete_fields}
     columns = [f.attname for f in model._meta.concrete_fields if f.attname in known]
     asked = ["history_type", *columns, *([code] if code else [])]
-    latest = {
-        row["id"]: row for row in records.order_by("history_date", "history_id").values(*asked)
-    }
+    latest = {row["id"]: row for row in records.order_by("history_id").values(*asked)}
     rows = model._base_manager.filter(pk__in=list(latest))
     stored = {row["id"]: row for row in rows.values(*columns)}
     for pk, recorded in sorted(latest.items()):
