@@ -19,7 +19,7 @@ from assessment.computing.exceptions import about, names_of, waiting_in
 from assessment.computing.former_years import former_years
 from assessment.computing.ordering import rows_in_order, sort_keys
 from assessment.computing.rankings import Ranking
-from assessment.computing.room import GREAT_CHANGE, WIDE_SPREAD, quota_of, seats_of
+from assessment.computing.room import GREAT_CHANGE, WIDE_SPREAD, Seat, quota_of, seats_of
 from assessment.models import Entry
 from assessment.permissions import can_decide
 from assessment.views.rankings import freshness
@@ -44,8 +44,7 @@ def room(request: UserRequest, cycle: str) -> HttpResponse:
     fresh = freshness(request, ranking.cycle)
     if fresh["is_stale"]:  # The way up is that of the inputs, which the totals do not show yet.
         seats = [replace(each, prospect=None) for each in seats]
-    codes = {row["alliance"]["region"] for row in rows}  # Where they were, once it is sealed.
-    regions = {each.code: each.name for each in Region.objects.filter(code__in=codes)}
+    regions = _region_names(seats)
     tones = grade_tones(ranking.cycle.framework.policy)
     spread = distribution_of(ranking)
     context = {
@@ -94,3 +93,12 @@ def _head(request: UserRequest, ranking: Ranking, spread: Distribution) -> dict[
 def _excused(cycle: Any) -> list[Entry]:
     excused = Entry.objects.filter(cycle=cycle, rulings__kind=RulingKind.EXCUSED)
     return list(excused.select_related("alliance").by_code())
+
+
+def _region_names(seats: list[Seat]) -> dict[str, str]:
+    """Return the names of the regions in which the alliances are, or were once it is sealed."""
+    today = [seat.entry.alliance.region for seat in seats]
+    names = {region.code: region.name for region in today}
+    if left := {seat.row["alliance"]["region"] for seat in seats} - names.keys():
+        names |= {region.code: region.name for region in Region.objects.filter(code__in=left)}
+    return names

@@ -117,7 +117,7 @@ def test_the_room_costs_the_same_at_any_length(bureau, world, more, django_asser
         make_proposal(world.entries[code])
     bureau.get(ROOM)
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(12):
         bureau.get(ROOM)
 
 
