@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from common.history import sign
 from members.choices import Role
 from members.errors import AccountRefused, TokenRefused
 from members.models import ApiToken, Region, Unit, User
@@ -95,7 +96,7 @@ def _locked(name: str) -> User:
 
 def _keep(user: User, reason: str, *fields: str) -> None:
     """Save ``fields`` with a line in the history that says why."""
-    user._change_reason = reason  # type: ignore[attr-defined]  # Read by the history.
+    sign(user, None, reason)
     user.save(update_fields=fields)
 
 

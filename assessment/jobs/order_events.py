@@ -9,6 +9,7 @@ from assessment.computing.deadlines import local_day
 from assessment.computing.order_states import OrderAct, order_after
 from assessment.jobs.telling import tell
 from assessment.models import Order, OrderEvent, OrderItem
+from common.history import sign
 from members.models import User
 
 SETTLED = (OrderState.PASSED, OrderState.FAILED)
@@ -31,7 +32,7 @@ def move_order(
     """
     order.state = order_after(order, act)
     order.settled_at = now if order.state in SETTLED else None
-    order._history_user = by  # type: ignore[attr-defined]  # Read by the history.
+    sign(order, by)
     order.save()
     record(order, EVENTS[act], by=by, now=now, text=text)
 

@@ -14,6 +14,7 @@ from assessment.computing.deadlines import filing_day, last_day, local_day
 from assessment.errors import CalendarRefused, CycleFrozen
 from assessment.models import Cycle, Entry, Extension, PhaseEnd, Report
 from assessment.permissions import can_screen
+from common.history import sign
 from members.models import User
 
 EXTENDABLE = (Phase.REPORTING, Phase.SCREENING)
@@ -35,7 +36,7 @@ def set_phase_end(cycle_id: int, phase: Phase, ends_on: date | None, *, by: User
     stored = PhaseEnd.objects.filter(cycle=cycle, phase=phase).first()
     if ends_on is None:
         if stored is not None:
-            stored._history_user = by  # type: ignore[attr-defined]  # Read by the history.
+            sign(stored, by)
             stored.delete()
         return
     _check_order(cycle, phase, ends_on)
@@ -43,7 +44,7 @@ def set_phase_end(cycle_id: int, phase: Phase, ends_on: date | None, *, by: User
         return
     row = stored or PhaseEnd(cycle=cycle, phase=phase)
     row.ends_on = ends_on
-    row._history_user = by  # type: ignore[attr-defined]  # Read by the history.
+    sign(row, by)
     row.save()
 
 

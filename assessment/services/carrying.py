@@ -14,6 +14,7 @@ from assessment.computing.derived import derived_values
 from assessment.computing.last_year import entry_of_last_year, items_of, values_of
 from assessment.models import Entry, EvidenceLink, Fact, Report, ReportItem
 from assessment.services.report_doors import check_writer, locked_report
+from common.history import sign
 from members.models import User
 
 Before = dict[tuple[str, bool], ReportItem]
@@ -114,7 +115,7 @@ def _carry_fact(fact: Fact, value: Decimal, by: User, now: datetime) -> None:
     fact.declared, fact.is_carried = value, True
     fact.version += 1
     fact.updated_by, fact.updated_at = by, now
-    fact._history_user = by  # type: ignore[attr-defined]  # Read by the history.
+    sign(fact, by)
     fact.save()
 
 

@@ -40,6 +40,7 @@ from assessment.services.numbering import save_numbered
 from assessment.services.orders import build_order, issue_order, withdraw_with
 from assessment.services.papers import owe_decision_papers
 from assessment.services.two_people import check_other
+from common.history import sign
 from members.models import User
 
 DECIDING = ("deliberation", "notice", "published")
@@ -236,7 +237,7 @@ def _withdraw(decision: Decision, reason: str, *, by: User | None, now: datetime
 
 
 def _save(decision: Decision, by: User | None) -> None:
-    decision._history_user = by  # type: ignore[attr-defined]  # Read by the history.
+    sign(decision, by)
     decision.save()
 
 
@@ -286,7 +287,7 @@ def _change_membership(decision: Decision, by: User | None, now: datetime) -> No
     _check_membership(DecisionKind(decision.kind), alliance)
     is_removal = decision.kind == DecisionKind.REMOVE
     alliance.removed_on = local_day(now) if is_removal else None
-    alliance._history_user = by  # type: ignore[attr-defined]  # Read by the history.
+    sign(alliance, by)
     alliance.save(update_fields=["removed_on"])
 
 

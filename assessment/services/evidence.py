@@ -22,6 +22,7 @@ from assessment.models import Cycle, Evidence, EvidenceLink, ReportItem
 from assessment.models.reports import WRITABLE
 from assessment.permissions import can_write_report
 from assessment.services.report_doors import REPORTING_PHASES, writable_item
+from common.history import sign
 from members.models import User
 
 MOST_PAGE = 1_000_000
@@ -119,7 +120,7 @@ def describe_evidence(
         )
         raise EvidenceRefused(sentence, {"reason": "filed"})
     evidence.name, evidence.dated_on = wanted, dated_on
-    evidence._history_user = by  # type: ignore[attr-defined]  # Read by the history.
+    sign(evidence, by)
     evidence.save(update_fields=["name", "dated_on"])
     for link in evidence.links.select_related("item"):
         _touch(link.item, by, now)

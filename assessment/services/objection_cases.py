@@ -17,6 +17,7 @@ from assessment.errors import ObjectionRefused, StaleVersion, TransitionRefused
 from assessment.jobs import objection_mails
 from assessment.models import Cycle, Entry, Notice, Objection, Terms
 from assessment.services.numbering import save_numbered
+from common.history import sign
 from members.choices import Language
 from members.models import User
 
@@ -112,7 +113,7 @@ def number(objection: Objection, by: User | None) -> None:
 
 
 def save(objection: Objection, by: User | None) -> None:
-    objection._history_user = by  # type: ignore[attr-defined]  # Read by the history.
+    sign(objection, by)
     objection.save()
 
 

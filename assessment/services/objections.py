@@ -58,6 +58,7 @@ from assessment.services.papers import owe_papers
 from assessment.services.proposal_doors import check_seen
 from assessment.services.proposals import put_in_force
 from assessment.services.publishing import new_version
+from common.history import sign
 from members.models import User
 
 MOST_MESSAGES = 200
@@ -318,5 +319,5 @@ def _let_go(objection: Objection, *, by: User | None, now: datetime, why: str) -
     for proposal in objection.proposals.select_for_update().filter(state=ProposalState.PROPOSED):
         proposal.state, proposal.closing_reason = ProposalState.DECLINED, why
         proposal.decided_by, proposal.decided_at = by, now
-        proposal._history_user = by  # type: ignore[attr-defined]  # Read by the history.
+        sign(proposal, by)
         proposal.save()

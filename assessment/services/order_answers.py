@@ -20,6 +20,7 @@ from assessment.jobs.order_mails import secretariat_of, write_to
 from assessment.models import Order, OrderItem
 from assessment.permissions import can_answer_order, can_decide
 from assessment.services.orders import lock_order
+from common.history import sign
 from members.models import User
 
 RETURN_DAYS = (
@@ -128,7 +129,7 @@ def _give_time(order: Order, item: OrderItem, by: User, now: datetime) -> None:
     assert order.due_on is not None
     if item.due_on > order.due_on:
         order.due_on = item.due_on
-        order._history_user = by  # type: ignore[attr-defined]  # Read by the history.
+        sign(order, by)
         order.save(update_fields=["due_on"])
         record(order, OrderEventKind.EXTENDED, by=by, now=now, item=item, day=item.due_on)
 
@@ -165,5 +166,5 @@ def _stored(item: OrderItem) -> dict[str, object]:
 
 
 def _save(item: OrderItem, by: User) -> None:
-    item._history_user = by  # type: ignore[attr-defined]  # Read by the history.
+    sign(item, by)
     item.save()

@@ -14,6 +14,7 @@ from assessment.models import Criterion, Order, OrderItem
 from assessment.permissions import can_decide
 from assessment.services.order_answers import lock_item
 from assessment.services.orders import lock_order
+from common.history import sign
 from members.models import User
 
 
@@ -28,7 +29,7 @@ def edit_order(order_id: int, *, by: User, days: int, unit_id: int | None) -> Or
     if (order.days, order.unit_id) == (days, unit_id):
         return order
     order.days, order.unit_id = days, unit_id
-    order._history_user = by  # type: ignore[attr-defined]  # Read by the history.
+    sign(order, by)
     order.save(update_fields=["days", "unit"])
     for item in order.items.filter(days__gt=days):
         item.days = None
@@ -87,7 +88,7 @@ def remove_item(item_id: int, *, by: User) -> None:
     """
     order, item = lock_item(item_id)
     _editable(order, by)
-    item._history_user = by  # type: ignore[attr-defined]  # Read by the history.
+    sign(item, by)
     item.delete()
 
 
@@ -114,5 +115,5 @@ def _content_of(item: OrderItem) -> tuple[object, ...]:
 
 
 def _save(item: OrderItem, by: User) -> None:
-    item._history_user = by  # type: ignore[attr-defined]  # Read by the history.
+    sign(item, by)
     item.save()

@@ -22,6 +22,7 @@ from assessment.jobs.order_mails import secretariat_of, write_to
 from assessment.models import Order
 from assessment.permissions import can_decide
 from assessment.services.orders import lock_order
+from common.history import sign
 from members.models import User
 
 
@@ -84,7 +85,7 @@ def order_again(
         item.state = item_after(item, ItemAct.REOPEN)
         item.ruling_reason, item.ruled_by, item.ruled_at = reason, by, now
         item.answered_at, item.days, item.due_on = None, None, order.due_on
-        item._history_user = by  # type: ignore[attr-defined]  # Read by the history.
+        sign(item, by)
         item.save()
     move_order(order, OrderAct.ORDER_AGAIN, by=by, now=now, text=reason)
     _tell(order, "again", reason)

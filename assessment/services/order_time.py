@@ -19,6 +19,7 @@ from assessment.jobs.order_mails import secretariat_of, write_to
 from assessment.models import Order, OrderExtension
 from assessment.permissions import can_answer_order, can_decide
 from assessment.services.orders import lock_order
+from common.history import sign
 from members.models import User
 
 
@@ -106,11 +107,11 @@ def _check_later(order: Order, day: date) -> None:
 
 def _extend(order: Order, day: date, by: User) -> None:
     order.due_on = day
-    order._history_user = by  # type: ignore[attr-defined]  # Read by the history.
+    sign(order, by)
     order.save(update_fields=["due_on"])
     for item in order.items.exclude(state=OrderItemState.ACCEPTED):
         item.due_on = day
-        item._history_user = by  # type: ignore[attr-defined]  # Read by the history.
+        sign(item, by)
         item.save(update_fields=["due_on"])
 
 

@@ -25,6 +25,7 @@ from assessment.errors import FiguresChanged, NothingComputed, ReasonMissing, Tr
 from assessment.jobs.order_events import move_order, record
 from assessment.models import Cycle, Decision, Order, OrderItem, Result, Terms
 from assessment.permissions import can_decide
+from common.history import sign
 from members.models import User
 
 LEADS = (MembershipRole.LEAD_PARK, MembershipRole.LEAD_SCHOOL, MembershipRole.LEAD_ENTERPRISE)
@@ -68,7 +69,7 @@ def rebuild_order(order_id: int, *, by: User, now: datetime) -> Order:
     if order.decision.state != DecisionState.PREPARED:
         raise TransitionRefused(_("The decision is confirmed with this order as it is."))
     for item in order.items.all():
-        item._history_user = by  # type: ignore[attr-defined]  # Read by the history.
+        sign(item, by)
         item.delete()
     _write_items(order, _result_of(order.decision))
     record(order, OrderEventKind.PREPARED, by=by, now=now)
@@ -96,7 +97,7 @@ def issue_order(order: Order, *, by: User | None, now: datetime) -> Order:
     order.due_on = add_working_days(start, order.days)
     for item in items:
         item.due_on = order.due_on if item.days is None else add_working_days(start, item.days)
-        item._history_user = by  # type: ignore[attr-defined]  # Read by the history.
+        sign(item, by)
         item.save(update_fields=["due_on"])
     move_order(order, OrderAct.ISSUE, by=by, now=now)
     return order

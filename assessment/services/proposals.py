@@ -35,6 +35,7 @@ from assessment.services.proposal_doors import (
 )
 from assessment.services.proposal_files import MOST_FILES
 from assessment.services.two_people import check_other, needs_two_people
+from common.history import sign
 from members.models import User
 
 ALONE = (RulingKind.BONUS, RulingKind.DEDUCTION, RulingKind.VETO)  # They change no cohort.
@@ -156,7 +157,7 @@ def put_in_force(proposal: Proposal, *, by: User, now: datetime) -> Ruling:
         author=author,
         sequence=last + 1,
     )
-    ruling._history_user = by  # type: ignore[attr-defined]  # Read by the history.
+    sign(ruling, by)
     ruling.save()
     proposal.ruling = ruling
     _closed(proposal, ProposalState.IN_FORCE, by, now)
@@ -212,5 +213,5 @@ def _closed(proposal: Proposal, state: ProposalState, by: User, now: datetime) -
 
 
 def _save(proposal: Proposal, by: User) -> None:
-    proposal._history_user = by  # type: ignore[attr-defined]  # Read by the history.
+    sign(proposal, by)
     proposal.save()

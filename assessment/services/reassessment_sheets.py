@@ -36,6 +36,7 @@ from assessment.models import (
 )
 from assessment.permissions import can_decide, can_mark_again, has_conflict
 from common.fields import canonical
+from common.history import sign
 from members.models import User
 
 
@@ -115,7 +116,7 @@ def put_mark_again(
         )
     row = stored or ReassessmentMark(sheet=sheet, indicator=indicator, version=0)
     row.hundredths, row.comment, row.version = hundredths, comment, row.version + 1
-    row._history_user = by  # type: ignore[attr-defined]  # Read by the history.
+    sign(row, by)
     row.save()
     return row
 
@@ -202,7 +203,7 @@ def put_value(
 def _write_value(
     row: ReassessmentValue, value: Decimal | None, note: str, by: User
 ) -> ReassessmentValue | None:
-    row._history_user = by  # type: ignore[attr-defined]  # Read by the history.
+    sign(row, by)
     if value is None:
         row.delete()
         return None

@@ -39,6 +39,7 @@ from assessment.services.report_doors import (
     writable_item,
 )
 from common.fields import canonical
+from common.history import sign
 from members.models import User
 
 
@@ -60,7 +61,7 @@ def begin_report(entry_id: int, *, by: User, now: datetime) -> Report:
     if Ruling.objects.filter(entry=entry, kind="excused").exists():
         raise NotAsked(_("This alliance is excused this year, so nothing is asked of it."))
     report = Report(entry=entry, begun_at=now)
-    report._history_user = by  # type: ignore[attr-defined]  # Read by the history.
+    sign(report, by)
     report.save()
     bulk_create_with_history(_blank_items(report), ReportItem, default_user=by)
     return report
@@ -180,7 +181,7 @@ def _blank_items(report: Report) -> list[ReportItem]:
 
 def _save(row: ReportItem | Fact, by: User, now: datetime) -> None:
     row.updated_by, row.updated_at = by, now
-    row._history_user = by  # type: ignore[union-attr]  # Read by the history.
+    sign(row, by)
     row.save()
 
 

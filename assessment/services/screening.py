@@ -24,6 +24,7 @@ from assessment.errors import (
 from assessment.models import Opinion, Report, ReportItem, Screening, Submission, Verdict
 from assessment.permissions import can_give_opinion, can_screen
 from assessment.services.report_doors import check_phase, locked_report
+from common.history import sign
 from members.models import User
 
 
@@ -49,7 +50,7 @@ def rule_item(item_id: int, *, ruled: Ruled, reason: str, by: User, now: datetim
         return stored
     row = stored or Verdict(submission=submission, item=item)
     row.ruled, row.reason, row.by, row.made_at = ruled, reason, by, now
-    row._history_user = by  # type: ignore[attr-defined]  # Read by the history.
+    sign(row, by)
     row.save()
     return row
 
@@ -97,7 +98,7 @@ def settle_round(report_id: int, *, correct_by: date | None, by: User, now: date
     day = correct_by if is_returned else None
     _apply(report, verdicts, is_returned=is_returned, by=by)
     report.state, report.correct_by = outcome, day
-    report._history_user = by  # type: ignore[attr-defined]  # Read by the history.
+    sign(report, by)
     report.save()
     return Screening.objects.create(
         submission=submission, outcome=outcome, correct_by=day, by=by, settled_at=now
@@ -124,7 +125,7 @@ def give_opinion(
     if (row.view, row.text) == (view, text):
         return row
     row.view, row.text, row.by, row.given_at = view, text, by, now
-    row._history_user = by  # type: ignore[attr-defined]  # Read by the history.
+    sign(row, by)
     row.save()
     return row
 

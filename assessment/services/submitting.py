@@ -32,6 +32,7 @@ from assessment.permissions import lead_of
 from assessment.services.computing import owe_computation
 from assessment.services.papers import owe_report_papers
 from assessment.services.report_doors import check_phase, check_writer, locked_report, told_time
+from common.history import sign
 from members.models import User
 
 
@@ -55,7 +56,7 @@ def confirm_report(report_id: int, *, by: User, now: datetime) -> Confirmation:
         return stored
     row = stored or Confirmation(report=report, unit=lead.unit)
     row.role, row.by, row.digest, row.confirmed_at = lead.role, by, view.digest, now
-    row._history_user = by  # type: ignore[attr-defined]  # Read by the history.
+    sign(row, by)
     row.save()
     return row
 
@@ -222,5 +223,5 @@ def _close(report: Report, number: int, by: User) -> None:
         item.state = ItemState.CLOSED
     bulk_update_with_history(items, ReportItem, ["state"], default_user=by)
     report.state, report.round, report.correct_by = ReportState.SUBMITTED, number, None
-    report._history_user = by  # type: ignore[attr-defined]  # Read by the history.
+    sign(report, by)
     report.save()

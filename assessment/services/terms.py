@@ -14,6 +14,7 @@ from assessment.choices import Phase
 from assessment.errors import CycleFrozen, ExceptionRefused, SecondPersonNeeded
 from assessment.models import Cycle, Terms
 from assessment.permissions import can_decide
+from common.history import sign
 from members.models import User
 
 SETTLED = (
@@ -56,7 +57,7 @@ def settle_terms(cycle_id: int, *, by: User, now: datetime, **values: Any) -> Te
     if values:
         raise TypeError(f"Terms have no {', '.join(sorted(values))}.")
     _check(terms)
-    terms._history_user = by  # type: ignore[attr-defined]  # Read by the history.
+    sign(terms, by)
     terms._history_date = now  # type: ignore[attr-defined]  # Read by the history.
     terms.save()
     return terms

@@ -20,6 +20,7 @@ from assessment.services.proposal_doors import (
 )
 from assessment.services.proposals import owe_for
 from assessment.services.two_people import check_other, needs_two_people
+from common.history import sign
 from members.models import User
 
 
@@ -50,7 +51,7 @@ def undo_ruling(
     proposal.undone_by, proposal.undone_at = by, now
     proposal.closing_reason = proposal.closing_reason or told
     _saved(proposal, by)
-    ruling._history_user = by  # type: ignore[attr-defined]  # Read by the history.
+    sign(ruling, by)
     ruling.delete()
     owe_for(ruling.entry, ruling.kind, by)
     return proposal
@@ -101,6 +102,6 @@ def _record_of(ruling: Ruling) -> Proposal:
 
 
 def _saved(proposal: Proposal, by: User) -> Proposal:
-    proposal._history_user = by  # type: ignore[attr-defined]  # Read by the history.
+    sign(proposal, by)
     proposal.save()
     return proposal

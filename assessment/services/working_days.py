@@ -13,6 +13,7 @@ from assessment.computing.open_days import Moved, moved_by, notices_running, set
 from assessment.errors import CalendarRefused, ReasonMissing
 from assessment.models import CalendarDay, Cycle, Notice
 from assessment.permissions import can_decide
+from common.history import sign
 from members.models import User
 
 
@@ -57,9 +58,8 @@ def corrected(day: date, is_working: bool | None) -> dict[date, bool]:
 
 
 def _store(row: CalendarDay, is_working: bool | None, note: str, by: User, now: datetime) -> None:
-    row._history_user = by  # type: ignore[attr-defined]  # Read by the history.
+    sign(row, by, "" if is_working is not None else note)
     if is_working is None:
-        row._change_reason = note  # type: ignore[attr-defined]  # Kept in the history.
         row.delete()
         return
     row.is_working, row.note, row.by, row.set_at = is_working, note, by, now
