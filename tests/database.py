@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core import management
-from django.db import OperationalError, connections, transaction
+from django.db import connections, transaction
 
 ROOT = Path(__file__).parents[1]
 APPS = ("members", "alliances", "assessment")
@@ -93,24 +93,12 @@ def _empty_on_sqlite(connection: Any, statements: list[str]) -> None:
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         triggers = cursor.fetchall()
         for name, _ in triggers:
-            _execute_patiently(cursor, f"DROP TRIGGER {name}")
+            cursor.execute(f"DROP TRIGGER {name}")
         with transaction.atomic():
             for statement in statements:
-                _execute_patiently(cursor, statement)
+                cursor.execute(statement)
         for _, statement in triggers:
-            _execute_patiently(cursor, statement)
-
-
-def _execute_patiently(cursor: Any, statement: str) -> None:
-    """Wait for what a page asked for last: a database in memory locks without waiting."""
-    until = time.monotonic() + PATIENCE
-    while True:
-        try:
-            return cursor.execute(statement)
-        except OperationalError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.05)
+            cursor.execute(statement)
 
 
 def _empty_on_postgresql(connection: Any) -> None:

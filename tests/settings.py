@@ -1,6 +1,8 @@
 """The settings of the application, with what must differ in a test run and no more.
 
 Tests read English unless they ask for Chinese (`Accept-Language`, `translation.override`).
+On SQLite the test database is a file, as the application's is: one in memory is shared by the
+threads of this process, and refuses whoever finds it locked instead of waiting.
 Messages to the worker stay in this process, where nobody listens: a test that needs the
 task done calls its job, or starts a worker of its own.
 """
@@ -24,6 +26,8 @@ if _nth and os.environ.get("REDIS_URL"):
 
 from config.settings import *  # noqa: E402, F403  # The environment had to be ready first.
 
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": f"{_var}/test.sqlite3"}  # noqa: F405
 LANGUAGE_CODE = "en"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
