@@ -20,6 +20,15 @@ FROZEN_PHASES = (Phase.PUBLISHED, Phase.ARCHIVED)
 PUBLIC_PHASES = (Phase.NOTICE, Phase.PUBLISHED, Phase.ARCHIVED)
 
 
+class Origin(TextChoices):
+    """Where a version of a framework is from: a folder, or an earlier version under other weights."""
+
+    LOADED = "loaded", _("loaded by command")
+    DRAFTED = "drafted", _("drafted")
+    COMPARISON = "comparison", _("drafted with the weights of a comparison")
+    ENTROPY = "entropy", _("drafted with entropy weights")
+
+
 class Rule(TextChoices):
     JUDGED = "judged", _("judged by assessors")
     STEPS = "steps", _("steps")

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from assessment.choices import Origin
 from assessment.computing.definitions import framework_definition
 from assessment.models import Criterion, Framework, Indicator
 from assessment.scoring import (
@@ -19,9 +20,16 @@ from assessment.scoring import (
     policy_to_canonical,
 )
 from assessment.scoring.definition import Texts
+from members.models import User
 
 
-def store_draft(definition: FrameworkDef) -> Framework:
+def store_draft(
+    definition: FrameworkDef,
+    *,
+    origin: Origin,
+    drafted_from: int | None = None,
+    comparison_name: str | None = None,
+) -> Framework:
     """Add a framework with its criteria and indicators, in the caller's transaction."""
     framework = Framework.objects.create(
         code=definition.code,
@@ -29,6 +37,9 @@ def store_draft(definition: FrameworkDef) -> Framework:
         **_names(definition.name),
         policy=policy_to_canonical(definition.policy),
         digest=digest(definition),
+        origin=origin,
+        drafted_from=drafted_from,
+        comparison_name=comparison_name,
     )
     criteria = Criterion.objects.bulk_create(
         _criterion(framework, place, criterion)
@@ -42,11 +53,15 @@ def store_draft(definition: FrameworkDef) -> Framework:
     return framework
 
 
-def release(framework: Framework, now: datetime) -> Framework:
-    """Give a draft the hash of what it says: from then on the database refuses every change."""
+def release(framework: Framework, now: datetime, *, by: User | None) -> Framework:
+    """Give a draft the hash of what it says: from then on the database refuses every change.
+
+    Without a person it is released by a command.
+    """
     framework.digest = digest(framework_definition(framework))
     framework.released_at = now
-    framework.save(update_fields=["digest", "released_at"])
+    framework.released_by, framework.is_released_by_command = by, by is None
+    framework.save(update_fields=["digest", "released_at", "released_by", "is_released_by_command"])
     return framework
 
 

@@ -168,7 +168,7 @@ class _Writer:
             return store_framework(definition, self.now)
         if framework.released_at is None:
             self.changes.note("framework.yaml", "~", told)
-            return release(framework, self.now)
+            return release(framework, self.now, by=None)
         return framework
 
     def _write_cycle(self, framework: Framework) -> Cycle:

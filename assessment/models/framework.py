@@ -4,10 +4,10 @@ from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
-from assessment.choices import Rule
+from assessment.choices import Origin, Rule
 from assessment.querysets import FrameworkQuerySet
 from common.fields import ExactDecimalField
-from members.models import CODE, Named
+from members.models import CODE, Named, User
 
 
 class Framework(Named):
@@ -16,6 +16,11 @@ class Framework(Named):
     ``policy`` is the canonical form of ``scoring.Policy``. Once ``released_at`` is set the database
     refuses every change, to the criteria and indicators too; ``digest`` is the SHA-256 of the
     canonical content (``scoring.digest``).
+
+    A version drafted here knows which one of the same code it was ``drafted_from``, by its number,
+    for that draft may be discarded since; and the name that the comparison had whose weights (or
+    entropy weights beside it) it took. ``origin`` and ``is_released_by_command`` are None where
+    that was not recorded.
     """
 
     code = models.CharField(_("code"), max_length=40, validators=[CODE])
@@ -23,6 +28,13 @@ class Framework(Named):
     policy = models.JSONField(_("policy"))
     digest = models.CharField(max_length=64, editable=False)
     released_at = models.DateTimeField(null=True, blank=True, editable=False)
+    released_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    is_released_by_command = models.BooleanField(null=True, editable=False)
+    origin = models.CharField(max_length=10, choices=Origin, null=True, editable=False)
+    drafted_from = models.PositiveIntegerField(null=True, editable=False)
+    comparison_name = models.CharField(max_length=100, null=True, editable=False)
 
     objects = FrameworkQuerySet.as_manager()
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from assessment.choices import Origin
 from assessment.computing.definitions import framework_definition
 from assessment.computing.framework_rows import store_draft
 from assessment.computing.weighing import (
@@ -27,7 +28,6 @@ from assessment.scoring import to_hundred
 from members.models import User
 
 FULL_WEIGHT = 100
-BY_COMPARISON, BY_ENTROPY = "comparison", "entropy"
 
 
 @transaction.atomic
@@ -41,8 +41,15 @@ def draft_from_weighing(weighing_id: int, *, source: str, by: User) -> Framework
     if not can_decide(by):
         raise PermissionDenied
     codes = [each.code for each in compared_criteria(weighing.framework)]
-    weights = _by_entropy(weighing, codes) if source == BY_ENTROPY else _said(weighing, codes)
-    return draft_version(weighing.framework_id, to_hundred(weights), by=by)
+    is_by_entropy = source == Origin.ENTROPY
+    weights = _by_entropy(weighing, codes) if is_by_entropy else _said(weighing, codes)
+    return draft_version(
+        weighing.framework_id,
+        to_hundred(weights),
+        by=by,
+        origin=Origin.ENTROPY if is_by_entropy else Origin.COMPARISON,
+        comparison_name=weighing.name,
+    )
 
 
 def _said(weighing: Weighing, codes: list[str]) -> Mapping[str, Decimal]:
@@ -69,7 +76,14 @@ def _by_entropy(weighing: Weighing, codes: list[str]) -> Mapping[str, Decimal]:
 
 
 @transaction.atomic
-def draft_version(framework_id: int, weights: Mapping[str, Decimal], *, by: User) -> Framework:
+def draft_version(
+    framework_id: int,
+    weights: Mapping[str, Decimal],
+    *,
+    by: User,
+    origin: Origin = Origin.DRAFTED,
+    comparison_name: str | None = None,
+) -> Framework:
     """Make a draft of the next version of a framework, with ``weights`` by criterion.
 
     A criterion that is not named keeps its weight. The draft is not released: nothing is assessed
@@ -92,7 +106,12 @@ def draft_version(framework_id: int, weights: Mapping[str, Decimal], *, by: User
         raise WeighingRefused(_("The weights of the criteria must make exactly 100."))
     criteria = tuple(replace(part, weight=told[part.code]) for part in definition.criteria)
     latest = max(family.aggregate(latest=Max("version"))["latest"], *_named_versions(framework))
-    return store_draft(replace(definition, version=latest + 1, criteria=criteria))
+    return store_draft(
+        replace(definition, version=latest + 1, criteria=criteria),
+        origin=origin,
+        drafted_from=framework.version,
+        comparison_name=comparison_name,
+    )
 
 
 def _named_versions(framework: Framework) -> list[int]:

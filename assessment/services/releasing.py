@@ -35,7 +35,7 @@ def release_draft(framework_id: int, *, by: User, now: datetime) -> Framework:
             _("These rules cannot be computed with: %(problem)s") % {"problem": error}
         ) from error
     check_weights(definition)
-    return release(framework, now)
+    return release(framework, now, by=by)
 
 
 @transaction.atomic

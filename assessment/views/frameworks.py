@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from assessment.computing.framework_origin import origin_in_words, releaser_in_words
 from assessment.computing.rules_in_words import (
     bonus_in_words,
     grades_of,
@@ -40,16 +41,19 @@ def frameworks(request: HttpRequest) -> HttpResponse:
 @require_safe
 @or_sign_in
 def framework(request: HttpRequest, code: str, version: int) -> HttpResponse:
-    visible = Framework.objects.visible_to(request.user)
+    visible = Framework.objects.visible_to(request.user).select_related("released_by")
     found = get_object_or_404(visible, code=code, version=version)
     criteria = [
         _criterion(each)
         for each in found.criteria.order_by("position").prefetch_related("indicators")
     ]
+    with_names = sees_all(request)
     context = {
         "framework": found,
+        "origin": origin_in_words(found, with_names=with_names),
+        "releaser": releaser_in_words(found, with_names=with_names),
         "criteria": criteria,
-        "sees_weights": sees_all(request),
+        "sees_weights": with_names,
         "indicator_count": sum(len(each["indicators"]) for each in criteria),
         "weight": canonical(sum((each["exact_weight"] for each in criteria), Decimal(0))),
         "heaviest": max((float(each["weight"]) for each in criteria), default=1),

@@ -5,6 +5,7 @@ import pytest
 from alliances.models import Alliance, Membership
 from assessment.models import Framework
 from members.models import Region, Unit
+from tests.factories import NOW, make_user
 
 REGIONS = "/api/v1/regions/"
 UNITS = "/api/v1/units/"
@@ -143,8 +144,42 @@ def test_a_framework_tells_its_rules_and_their_hash(as_role, world):
         "name": "fw-tiny",
         "hash": world.cycle.framework.digest,
         "released_at": "2025-01-01T08:00:00+08:00",
+        "released_by": None,
+        "origin": None,
     }
     assert [criterion["code"] for criterion in content["criteria"]] == ["5.4.4", "5.4.12"]
+
+
+def test_who_released_a_version_and_by_which_comparison_is_named_to_bureau_and_observers(
+    as_role, world
+):
+    staff = make_user("bureau", last_name="王", first_name="敏")
+    Framework.objects.create(
+        code="drawn",
+        version=3,
+        name_zh="修订稿",
+        policy={},
+        digest="",
+        origin="comparison",
+        drafted_from=2,
+        comparison_name="Panel",
+        released_at=NOW,
+        released_by=staff,
+        is_released_by_command=False,
+    )
+
+    def told(role):
+        (row,) = as_role(role).get(f"{FRAMEWORKS}?code=drawn").json()["results"]
+        return row["origin"], row["released_by"]
+
+    assert told("observer") == (
+        {"kind": "comparison", "version": 2, "comparison": "Panel"},
+        {"is_command": False, "name": "王敏"},
+    )
+    assert told("assessor") == (
+        {"kind": "comparison", "version": 2, "comparison": None},
+        {"is_command": False, "name": None},
+    )
 
 
 def test_frameworks_are_public_with_their_cycles(as_role, world):

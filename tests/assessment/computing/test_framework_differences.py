@@ -5,6 +5,7 @@ import copy
 import pytest
 
 from assessment import scoring
+from assessment.choices import Origin
 from assessment.computing.framework_differences import (
     Difference,
     framework_differences,
@@ -26,7 +27,7 @@ def content(version=2, change=None):
 
 
 def draft(version=2, change=None):
-    return store_draft(scoring.from_canonical(content(version, change)))
+    return store_draft(scoring.from_canonical(content(version, change)), origin=Origin.LOADED)
 
 
 def put(*path, to):

@@ -56,7 +56,9 @@ def test_load_folder_writes_everything(tmp_path):
     ]
     cycle = Cycle.objects.get(code="small-2031")
     assert (cycle.phase, cycle.as_of) == (Phase.SCORING, date(2031, 12, 31))
-    assert (cycle.framework.code, cycle.framework.released_at) == ("small", NOW)
+    framework = cycle.framework
+    assert (framework.code, framework.released_at, framework.origin) == ("small", NOW, "loaded")
+    assert (framework.released_by, framework.is_released_by_command) == (None, True)
     first = Alliance.objects.get(code="A1")
     assert (first.name_en, first.park, first.established_on) == (
         "Alliance one",
@@ -288,14 +290,16 @@ def test_a_region_gets_another_name(tmp_path):
 
 def test_a_framework_that_waits_to_be_released_is_released(tmp_path, monkeypatch):
     with monkeypatch.context() as patched:
-        patched.setattr("assessment.exchange.frameworks.release", lambda framework, now: framework)
+        patched.setattr(
+            "assessment.exchange.frameworks.release", lambda framework, now, by: framework
+        )
         draft = make_framework()
 
     loaded = load(small(tmp_path / "folder"))
 
     assert "framework.yaml: 0 added, 1 changed, 0 removed" in summary(loaded)
     draft.refresh_from_db()
-    assert draft.released_at == NOW
+    assert (draft.released_at, draft.is_released_by_command) == (NOW, True)
 
 
 def test_many_rows_are_written_in_several_batches(tmp_path, monkeypatch):

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 
 from assessment import scoring
+from assessment.choices import Origin
 from assessment.computing.definitions import framework_definition
 from assessment.computing.framework_rows import store_draft
 from assessment.errors import FrameworkRefused
@@ -33,7 +34,9 @@ def changed(criterion):
     """Store a draft whose only criterion is ``criterion`` made of the one that was there."""
     definition = framework_definition(make_framework())
     criteria = tuple(criterion(part) for part in definition.criteria)
-    return store_draft(replace(definition, version=7, criteria=criteria))
+    return store_draft(
+        replace(definition, version=7, criteria=criteria), origin=Origin.DRAFTED, drafted_from=1
+    )
 
 
 def test_a_released_draft_has_its_hash_and_stays_as_it_is(draft, bureau):
@@ -44,9 +47,20 @@ def test_a_released_draft_has_its_hash_and_stays_as_it_is(draft, bureau):
 
     stored = Framework.objects.get(pk=draft.pk)
     assert (stored.released_at, stored.digest) == (NOW, released.digest)
+    assert (stored.released_by, stored.is_released_by_command) == (bureau, False)
     assert stored.digest == scoring.digest(framework_definition(stored)) != draft.digest
     with pytest.raises(DatabaseError, match="released_framework_is_frozen"), transaction.atomic():
         Indicator.objects.filter(framework=draft).update(weight=4)
+
+
+@pytest.mark.parametrize(
+    "forged", [{"released_by": None}, {"drafted_from": 9}, {"origin": "loaded"}]
+)
+def test_who_released_a_version_and_its_origin_stay_too(draft, bureau, forged):
+    release_draft(draft.pk, by=bureau, now=NOW)
+
+    with pytest.raises(DatabaseError, match="released_framework_is_frozen"), transaction.atomic():
+        Framework.objects.filter(pk=draft.pk).update(**forged)
 
 
 @pytest.mark.parametrize(

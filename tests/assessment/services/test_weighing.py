@@ -149,6 +149,11 @@ def test_the_draft_is_the_next_version_with_the_weights_and_is_not_released(fram
     draft = draft_from_weighing(weighing.pk, source="comparison", by=bureau)
 
     assert (draft.code, draft.version, draft.released_at) == ("weighed", 2, None)
+    assert (draft.origin, draft.drafted_from, draft.comparison_name) == (
+        "comparison",
+        1,
+        weighing.name,
+    )
     definition = framework_definition(draft)
     assert {part.code: str(part.weight) for part in definition.criteria} == {
         "a": str(Fraction("57.14")),

@@ -5,14 +5,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from assessment.computing.framework_origin import origin_in_words, releaser_in_words
 from assessment.computing.rules_in_words import (
     bonus_in_words,
     marks_in_words,
     rule_in_words,
     veto_in_words,
 )
-from assessment.models import Indicator
-from tests.factories import framework_content, make_cycle, make_framework, make_user, names
+from assessment.models import Framework, Indicator
+from assessment.services.drafting import draft_version
+from assessment.services.releasing import release_draft
+from tests.factories import NOW, framework_content, make_cycle, make_framework, make_user, names
 
 URL = "/frameworks/small/1/"
 
@@ -145,6 +148,66 @@ def test_levels_guide_the_assessor(reader):
     response = reader.get(URL)
 
     assert "All is there." in response.text
+
+
+@pytest.mark.parametrize(
+    ("values", "named", "unnamed"),
+    [
+        ({}, ("not recorded", "by whom is not recorded"), None),
+        (
+            {"origin": "loaded", "is_released_by_command": True},
+            ("loaded by command", "by command"),
+            None,
+        ),
+        (
+            {"origin": "drafted", "drafted_from": 1},
+            ("drafted from version 1", "by whom is not recorded"),
+            None,
+        ),
+        (
+            {"origin": "comparison", "drafted_from": 1, "comparison_name": "Panel"},
+            (
+                "drafted from version 1, with the weights of the comparison “Panel”",
+                "by whom is not recorded",
+            ),
+            ("drafted from version 1, with the weights of a comparison", "by whom is not recorded"),
+        ),
+        (
+            {"origin": "entropy", "drafted_from": 1, "comparison_name": "Panel"},
+            (
+                "drafted from version 1, with the entropy weights beside “Panel”",
+                "by whom is not recorded",
+            ),
+            ("drafted from version 1, with entropy weights", "by whom is not recorded"),
+        ),
+    ],
+)
+def test_origin_and_releaser_are_told_to_each_as_far_as_he_may_know(values, named, unnamed):
+    framework = Framework(**values)
+
+    def told(with_names):
+        return (
+            origin_in_words(framework, with_names=with_names),
+            releaser_in_words(framework, with_names=with_names),
+        )
+
+    assert (told(True), told(False)) == (named, unnamed or named)
+
+
+def test_the_person_who_released_a_version_is_named_to_bureau_and_observers(client, db):
+    staff = make_user("bureau", first_name="敏", last_name="王")
+    draft = draft_version(make_framework().pk, {}, by=staff)
+    release_draft(draft.pk, by=staff, now=NOW)
+
+    def page(role):
+        client.force_login(make_user(role))
+        return client.get("/frameworks/small/2/")
+
+    assert page("observer").context["releaser"] == "王敏"
+    assert "drafted from version 1" in page("observer").text
+    answer = page("assessor")
+    assert answer.context["releaser"] == "by the bureau"
+    assert "王敏" not in answer.text
 
 
 def test_an_unknown_version_is_not_found(reader):
