@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.forms import DecimalField, WholeField
 from members.models import Unit
 
 UNITS_LIST = "units"
@@ -22,22 +23,22 @@ class DayField(forms.DateField):
         super().__init__(**{"widget": widget, **kwargs})
 
 
-class AmountField(forms.DecimalField):
+class AmountField(DecimalField):
     """A number that is not negative, with six decimal places at most."""
 
     def __init__(self, **kwargs: Any) -> None:
         limits = {"min_value": 0, "max_digits": 18, "decimal_places": 6}
         super().__init__(**{**limits, **kwargs})
-        self.widget.attrs |= {"step": "any", "class": "input--short"}
+        self.widget.attrs |= {"class": "input--short"}
 
 
-class CountField(forms.IntegerField):
+class CountField(WholeField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"min_value": 0, "max_value": 2_000_000_000, **kwargs})
         self.widget.attrs |= {"class": "input--short"}
 
 
-class YearField(forms.IntegerField):
+class YearField(WholeField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"min_value": 1990, "max_value": 2100, **kwargs})
         self.widget.attrs |= {"class": "input--short"}

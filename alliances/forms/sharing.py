@@ -9,15 +9,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alliances.models import Alliance
+from common.forms import DecimalField
 
 PLACES = 5
 
 
-class PercentField(forms.DecimalField):
+class PercentField(DecimalField):
     def __init__(self, **kwargs: Any) -> None:
         limits = {"min_value": Decimal("0.01"), "max_value": 100, "decimal_places": 2}
         super().__init__(**{**limits, **kwargs})
-        self.widget.attrs |= {"step": "any", "class": "input--short"}
+        self.widget.attrs |= {"class": "input--short"}
 
 
 class SplitForm(forms.Form):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, override
 
 from assessment.computing.barometer_parts import FIXED, MEASURED, NAMES, Part, points_by_part
 from common.fields import canonical
+from common.forms import DecimalField
 
 SPARE_LINES = 2
 LANGUAGES = ("zh-hans", "en")
@@ -36,7 +37,7 @@ class Line:
 class BarometerForm(forms.Form):
     """``points-CODE`` of each part; of a measure its ``items-CODE`` and ``name-CODE-LANGUAGE`` too."""
 
-    points = forms.DecimalField(
+    points = DecimalField(
         min_value=Decimal("0.01"),
         max_value=1000,
         max_digits=6,
@@ -45,7 +46,7 @@ class BarometerForm(forms.Form):
         help_text=gettext_lazy(
             "What a full barometer is worth in the evaluation of a district government."
         ),
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "input--short"}),
+        widget=forms.TextInput(attrs={"class": "input--short"}),
     )
 
     def __init__(self, parts: Sequence[Part], most: Fraction, data: Any = None) -> None:
@@ -127,14 +128,13 @@ class BarometerForm(forms.Form):
     def _add_line(self, code: str) -> None:
         part = self._parts.get(code)
         named = {"part": part.name if part else NAMES.get(code) or _("a further measure")}
-        self.fields[f"points-{code}"] = forms.DecimalField(
+        self.fields[f"points-{code}"] = DecimalField(
             label=_("Points of “%(part)s”") % named,
             required=False,
             min_value=PLACES,
             max_value=1000,
             max_digits=10,
             decimal_places=6,
-            widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         )
         if code in FIXED:
             return

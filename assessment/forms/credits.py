@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from common.forms import DecimalField
 from members.models import Region
 
 SPARE_LINES = 3
@@ -32,14 +33,13 @@ class CreditForm(forms.Form):
             self.fields[f"region-{place}"] = forms.ChoiceField(
                 label=_("Region %(number)s") % words, choices=choices, required=False
             )
-            self.fields[f"percent-{place}"] = forms.DecimalField(
+            self.fields[f"percent-{place}"] = DecimalField(
                 label=_("Percent %(number)s") % words,
                 required=False,
                 min_value=0,
                 max_value=100,
                 max_digits=9,
                 decimal_places=6,
-                widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
             )
 
     @property

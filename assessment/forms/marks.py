@@ -13,12 +13,11 @@ from assessment.computing.sheet_facts import text_in_language
 from assessment.forms.versions import TextField, VersionedForm
 from assessment.models import Indicator, Mark, ReassessmentMark
 from common.fields import canonical
+from common.forms import plain_number
 
 LONGEST_COMMENT = 4000
 GivenMark = Mark | ReassessmentMark
 _MARK = re.compile(r"([0-9]{0,2}(\.[0-9]{0,2}0*)?|0*100(\.0*)?)")
-_TYPED = str.maketrans("０１２３４５６７８９。．｡", "0123456789...")
-_BLANKS = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]")
 
 
 class MarkField(forms.CharField):
@@ -29,7 +28,7 @@ class MarkField(forms.CharField):
     }
 
     def clean(self, value: Any) -> Decimal | None:
-        text = _BLANKS.sub("", super().clean(value).translate(_TYPED)).removesuffix("分")
+        text = plain_number(super().clean(value)).removesuffix("分")
         if not text:
             return None
         if not _MARK.fullmatch(text) or not any(digit in text for digit in "0123456789"):

@@ -12,6 +12,7 @@ from assessment.choices import RulingKind
 from assessment.computing.objection_rules import ObjectionRule, cited
 from assessment.forms.evidence import HIGHEST_KEY
 from assessment.forms.versions import HIGHEST_VERSION, TextField
+from common.forms import DecimalField
 
 LONGEST_TEXT = 8_000
 LONGEST_REPLY = 8_000
@@ -173,13 +174,12 @@ class PrepareForm(forms.Form):
         ),
         widget=forms.TextInput(attrs={"list": "items"}),
     )
-    value = forms.DecimalField(
+    value = DecimalField(
         required=False,
         max_digits=9,
         decimal_places=4,
         label=_("Value"),
         help_text=_("The adjudicated score, or points added or taken off."),
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
     reason = TextField(
         required=False,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessment.forms.calendar import day_widget
 from assessment.forms.versions import HIGHEST_VERSION, TextField
+from common.forms import WholeField
 from members.models import Unit
 
 LONGEST_TEXT = 8_000
@@ -33,7 +34,7 @@ class UnitForm(forms.Form):
 
 
 class OrderForm(UnitForm):
-    days = forms.IntegerField(
+    days = WholeField(
         min_value=1,
         max_value=MOST_DAYS,
         label=_("Working days"),
@@ -45,7 +46,7 @@ class OrderForm(UnitForm):
 class ItemForm(UnitForm):
     problem = TextField(max_length=LONGEST_TEXT, label=_("What is wrong"), widget=lines(5))
     proof = TextField(max_length=LONGEST_TEXT, label=_("What proves it right"), widget=lines(4))
-    days = forms.IntegerField(
+    days = WholeField(
         required=False,
         min_value=1,
         max_value=MOST_DAYS,
@@ -75,7 +76,7 @@ class AnswerForm(forms.Form):
         help_text=_("Who does what until when. Needed to submit the item."),
         widget=lines(4),
     )
-    progress = forms.IntegerField(
+    progress = WholeField(
         min_value=0,
         max_value=100,
         label=_("Progress (%)"),
@@ -111,7 +112,7 @@ class ReasonForm(forms.Form):
 class AgainForm(forms.Form):
     """A second round: its days, and which items are to be answered anew."""
 
-    days = forms.IntegerField(min_value=1, max_value=MOST_DAYS, label=_("Working days"))
+    days = WholeField(min_value=1, max_value=MOST_DAYS, label=_("Working days"))
     items = forms.TypedMultipleChoiceField(
         coerce=int, label=_("To be answered anew"), widget=forms.CheckboxSelectMultiple
     )

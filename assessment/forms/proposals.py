@@ -13,6 +13,7 @@ from assessment.computing.exceptions import names_of
 from assessment.computing.portions import Rules
 from assessment.models import Cycle
 from assessment.scoring import CriterionDef
+from common.forms import DecimalField
 
 LONGEST_REASON = 2000
 WITH_A_VALUE = (RulingKind.ADJUDICATED, RulingKind.BONUS, RulingKind.DEDUCTION)
@@ -26,7 +27,7 @@ class ExceptionForm(forms.Form):
 
     kind = forms.ChoiceField(choices=RulingKind.choices, widget=forms.HiddenInput)
     item = forms.CharField(max_length=200)
-    value = forms.DecimalField(min_value=0, max_value=100, max_digits=5, decimal_places=2)
+    value = DecimalField(min_value=0, max_value=100, max_digits=5, decimal_places=2)
 
     def __init__(self, kind: RulingKind, cycle: Cycle, data: Any = None) -> None:
         super().__init__(data, initial={"kind": kind})
@@ -45,7 +46,7 @@ class ExceptionForm(forms.Form):
 
     def _ask_for_points(self, kind: RulingKind) -> None:
         field = self.fields["value"]
-        field.widget.attrs |= {"class": "input--short", "step": "any"}
+        field.widget.attrs |= {"class": "input--short"}
         if kind == RulingKind.ADJUDICATED:
             field.label = _("Score")
             field.help_text = _("0 to 100. It replaces the score; the marks stay stored.")

@@ -63,7 +63,6 @@ class ValueForm(forms.Form):
         stored = {"value": shown_number(row.new.value if row.new else None)}
         stored["note"] = row.new.note if row.new else ""
         super().__init__(posted, prefix=f"v-{row.code}", initial=stored)
-        self.fields["value"].widget.attrs["inputmode"] = "decimal"
         self.fields["note"].widget = forms.TextInput()
         for name, field in self.fields.items():
             field.widget.attrs |= {

@@ -12,13 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from assessment.forms.marks import MarkField
 from assessment.forms.versions import TextField, VersionedForm
 from common.fields import canonical
+from common.forms import plain_number
 
 LONGEST_NARRATIVE = 20_000
 LONGEST_EXPLANATION = 4_000
 _NUMBER = re.compile(r"-?[0-9]{1,11}(\.[0-9]{0,6}0*)?")
-_TYPED = str.maketrans("０１２３４５６７８９。．｡，－−", "0123456789...,--")
-_BLANKS = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]")
-_THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 
 
 class NumberField(forms.CharField):
@@ -31,8 +29,7 @@ class NumberField(forms.CharField):
     }
 
     def clean(self, value: Any) -> Decimal | None:
-        text = _BLANKS.sub("", super().clean(value).translate(_TYPED))
-        text = _THOUSANDS.sub("", text)
+        text = plain_number(super().clean(value))
         if not text:
             return None
         if not _NUMBER.fullmatch(text):

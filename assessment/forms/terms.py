@@ -8,17 +8,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessment.models import Terms
+from common.forms import DecimalField, WholeField
 
 MOST_DAYS = 366
 
 
-def _days(label: Any, hint: Any) -> forms.IntegerField:
-    return forms.IntegerField(
+def _days(label: Any, hint: Any) -> WholeField:
+    return WholeField(
         min_value=1,
         max_value=MOST_DAYS,
         label=label,
         help_text=hint,
-        widget=forms.NumberInput(attrs={"class": "input--short"}),
+        widget=forms.TextInput(attrs={"class": "input--short"}),
     )
 
 
@@ -31,7 +32,7 @@ class TermsForm(forms.Form):
             " confirms it."
         ),
     )
-    top_quota = forms.DecimalField(
+    top_quota = DecimalField(
         required=False,
         min_value=0.01,
         max_value=100,
@@ -39,7 +40,7 @@ class TermsForm(forms.Form):
         decimal_places=2,
         label=_("Quota of the top band (%)"),
         help_text=_("Shown in the decision room. It changes no grade by itself."),
-        widget=forms.NumberInput(attrs={"class": "input--short", "step": "any"}),
+        widget=forms.TextInput(attrs={"class": "input--short"}),
     )
     notice_days = _days(
         _("Working days of public notice"), _("Counted from the day after the notice opens.")

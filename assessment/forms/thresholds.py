@@ -8,8 +8,9 @@ from typing import Any
 
 from assessment.choices import Rule
 from common.fields import canonical
+from common.forms import plain_number
 
-_ALIKE = str.maketrans("；：＝，。\n", ";==,.;")
+_ALIKE = str.maketrans("；：＝\n", ";==;")
 
 
 def read_thresholds(rule: str, text: str) -> dict[str, Any] | None:
@@ -30,9 +31,10 @@ def read_thresholds(rule: str, text: str) -> dict[str, Any] | None:
 
 
 def _number(text: str) -> str | None:
-    if not re.fullmatch(r"\s*[-−]?[0-9]{1,12}(\.[0-9]{1,6})?\s*", text):
+    plain = plain_number(text)
+    if not re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{1,6})?", plain):
         return None
     try:
-        return canonical(Decimal(text.strip().replace("−", "-")))
+        return canonical(Decimal(plain))
     except InvalidOperation:
         return None

@@ -15,6 +15,7 @@ from assessment.computing.sheet_facts import text_in_language
 from assessment.forms.thresholds import read_thresholds
 from assessment.models import Assessor, Criterion, Cycle, Framework, Indicator
 from common.fields import canonical
+from common.forms import DecimalField, WholeField
 
 # The numbers are named by kind and code; in the settings each kind has its own part.
 KINDS = {
@@ -24,10 +25,9 @@ KINDS = {
     "inside": "indicator_weights",
 }
 WITH_THRESHOLDS = (Rule.STEPS, Rule.AGAINST_MEAN, Rule.LINEAR)
-NARROW = {"inputmode": "decimal", "autocomplete": "off"}
 
 
-class NumberField(forms.DecimalField):
+class NumberField(DecimalField):
     """A number of the rules, written as short as it can be; from 0 on."""
 
     def __init__(self, largest: int, **more: Any) -> None:
@@ -36,7 +36,6 @@ class NumberField(forms.DecimalField):
             max_value=largest,
             max_digits=12,
             decimal_places=6,
-            widget=forms.TextInput(attrs=NARROW),
             **more,
         )
 
@@ -45,7 +44,7 @@ class StabilityForm(forms.Form):
     """Both draw the same again and again: the spread and the seed say everything."""
 
     kind = forms.CharField(initial="stability", widget=forms.HiddenInput)
-    spread = forms.IntegerField(
+    spread = WholeField(
         label=gettext_lazy("Each weight within ± … %"),
         min_value=1,
         max_value=99,
@@ -55,7 +54,7 @@ class StabilityForm(forms.Form):
             "to 100 again."
         ),
     )
-    seed = forms.IntegerField(
+    seed = WholeField(
         label=gettext_lazy("Seed"),
         min_value=0,
         max_value=2**31 - 1,
@@ -78,7 +77,7 @@ class WhatIfForm(forms.Form):
         help_text=gettext_lazy("So that you find it again, such as “More weight on placements”."),
     )
     aggregate = forms.ChoiceField(label=gettext_lazy("Marks are put together as"))
-    trim_from = forms.IntegerField(
+    trim_from = WholeField(
         label=gettext_lazy("Leave the highest and the lowest out from … marks on"),
         min_value=3,
         max_value=100,

@@ -2,9 +2,8 @@
 (function () {
   "use strict";
 
-  const { parse, show } = window.SheetMarks;
+  const { parse, plain, show } = window.SheetMarks;
   const { clock, filled } = window.SelfSaving;
-  const FULL_WIDTH = { "\u3002": ".", "\uff0e": ".", "\uff61": ".", "\uff0c": ",", "\uff0d": "-", "\u2212": "-" };
 
   function tidyText(text) {
     return String(text ?? "").replace(/\r\n?/g, "\n");
@@ -12,11 +11,7 @@
 
   /* "１，２３４。５０" -> "1234.5"; "" for nothing; undefined for what is no number. */
   function number(typed) {
-    const text = String(typed ?? "")
-      .replace(/[\uff10-\uff19]/g, (digit) => String(digit.charCodeAt(0) - 0xff10))
-      .replace(/[\u3002\uff0e\uff61\uff0c\uff0d\u2212]/g, (sign) => FULL_WIDTH[sign])
-      .replace(/[\s\u00a0\u3000\u200b\ufeff]/g, "")
-      .replace(/(\d),(?=\d{3}(?!\d))/g, "$1");
+    const text = plain(String(typed ?? ""));
     if (text === "") return "";
     const parts = /^(-?)0*(\d{1,11})(?:\.(\d{0,6})0*)?$/.exec(text);
     if (!parts) return undefined;

@@ -4,15 +4,23 @@
 
   const FULL_WIDTH_ZERO = 0xff10;
 
-  /* "８８。５ " -> "88.5": what Chinese input methods and spreadsheets really send. */
-  function normalise(typed) {
+  const SIGNS = {
+    "\u3002": ".", "\uff0e": ".", "\uff61": ".", "\uff0c": ",", "\uff0d": "-", "\u2212": "-", "\uff0b": "+",
+  };
+
+  /* "１，２３４。５ " -> "1234.5": what Chinese input methods and spreadsheets really send (common/forms.py). */
+  function plain(typed) {
     return typed
       .replace(/[\uff10-\uff19]/g, function (digit) {
         return String(digit.charCodeAt(0) - FULL_WIDTH_ZERO);
       })
-      .replace(/[\u3002\uff0e\uff61]/g, ".")
+      .replace(/[\u3002\uff0e\uff61\uff0c\uff0d\u2212\uff0b]/g, function (sign) { return SIGNS[sign]; })
       .replace(/[\s\u00a0\u3000\u200b\ufeff]/g, "")
-      .replace(/\u5206$/, "");
+      .replace(/(\d),(?=\d{3}(?!\d))/g, "$1");
+  }
+
+  function normalise(typed) {
+    return plain(typed).replace(/\u5206$/, "");
   }
 
   /* The mark in hundredths; null for an empty field; undefined for what is not a mark. */
@@ -47,5 +55,5 @@
     return (comment || "").replace(/\r\n?/g, "\n").trim();
   }
 
-  window.SheetMarks = { normalise, parse, show, same };
+  window.SheetMarks = { plain, normalise, parse, show, same };
 })();

@@ -61,3 +61,22 @@ def test_what_is_to_be_done_later_has_an_issue():
     ]
 
     assert open_ends == []
+
+
+def test_pages_ask_for_numbers_by_the_fields_that_take_every_width():
+    """Keys and versions are not typed by people: they have no label."""
+    of_the_browser = [
+        named(path, node.lineno)
+        for path in python_files(*APPS)
+        if named(path) != "common/forms.py"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func)
+        in ("forms.DecimalField", "forms.FloatField", "forms.IntegerField", "forms.NumberInput")
+        and (
+            ast.unparse(node.func) != "forms.IntegerField"
+            or any(keyword.arg == "label" for keyword in node.keywords)
+        )
+    ]
+
+    assert of_the_browser == []
