@@ -50,8 +50,7 @@ def webhooks(request: UserRequest) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Added. Its secret stands on this page; try it out now."))
-            return redirect("assessment:webhook", added.pk)
+            return _secret_page(request, added)
     status = 400 if form.is_bound else 200
     context = {"form": form, "rows": [_row(each) for each in _with_last()]}
     return render(request, "assessment/webhooks.html", context, status=status)
@@ -61,7 +60,7 @@ def webhooks(request: UserRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def webhook(request: UserRequest, webhook: int) -> HttpResponse:
-    """Show one program with its secret and what was sent to it, and change it."""
+    """Show one program with what was sent to it, and change it."""
     _check(request)
     found = get_object_or_404(Webhook.objects.select_related("created_by"), pk=webhook)
     if request.method != "POST":
@@ -89,15 +88,14 @@ def webhook_ping(request: UserRequest, webhook: int) -> HttpResponse:
     return redirect("assessment:webhook", found.pk)
 
 
+@never_cache
 @require_POST
 @login_required
 def webhook_secret(request: UserRequest, webhook: int) -> HttpResponse:
     """Give the program another secret."""
     _check(request)
     found = get_object_or_404(Webhook, pk=webhook)
-    renew_secret(found.pk, by=request.user)
-    messages.success(request, _("The secret is another one now. Give it to the program."))
-    return redirect("assessment:webhook", found.pk)
+    return _secret_page(request, renew_secret(found.pk, by=request.user))
 
 
 @require_POST
@@ -118,6 +116,12 @@ def webhook_again(request: UserRequest, webhook: int) -> HttpResponse:
 def _check(request: UserRequest) -> None:
     if not can_run_cycle(request.user):
         raise PermissionDenied
+
+
+def _secret_page(request: UserRequest, webhook: Webhook) -> HttpResponse:
+    """Show a new secret, in this answer alone: no page tells it again."""
+    context = {"webhook": webhook, "secret": secret_of(webhook)}
+    return render(request, "assessment/webhook_secret.html", context)
 
 
 def _with_last() -> QuerySet[Webhook]:
@@ -152,7 +156,6 @@ def _page(
     labels = {**dict(WebhookEvent.choices), PING: _("trial")}
     context = {
         "webhook": webhook,
-        "secret": secret_of(webhook),
         "form": form,
         "page": page,
         "rows": [(row, labels.get(row.event, row.event), TONES[row.state]) for row in page],

@@ -23,12 +23,16 @@ def page_of(webhook, name="webhook"):
     return reverse(f"assessment:{name}", args=[webhook.pk])
 
 
-def test_a_program_is_added_and_its_secret_shown(client, bureau):
-    answer = client.post(reverse("assessment:webhooks"), PROGRAM, follow=True)
+def test_a_program_is_added_and_its_secret_shown_once(client, bureau):
+    answer = client.post(reverse("assessment:webhooks"), PROGRAM)
 
     webhook = Webhook.objects.get()
     assert (webhook.name, webhook.events) == ("Portal", ["results.sealed"])
+    assert answer.status_code == 200
     assert secret_of(webhook) in answer.text
+    assert "no-store" in answer.headers["Cache-Control"]
+    for address in (page_of(webhook), reverse("assessment:webhooks")):
+        assert secret_of(webhook) not in client.get(address).text
 
 
 @pytest.mark.parametrize(
@@ -53,14 +57,18 @@ def test_what_is_told_of_one_can_be_changed_and_the_secret_stays(client, bureau)
     assert secret_of(webhook) == secret
 
 
-def test_the_secret_can_be_renewed(client, bureau):
+def test_the_secret_can_be_renewed_and_the_new_one_is_shown_once(client, bureau):
     webhook = make_webhook(bureau)
     secret = secret_of(webhook)
 
-    client.post(page_of(webhook, "webhook_secret"))
+    answer = client.post(page_of(webhook, "webhook_secret"))
 
     webhook.refresh_from_db()
     assert secret_of(webhook) != secret
+    assert secret_of(webhook) in answer.text
+    assert secret not in answer.text
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert secret_of(webhook) not in client.get(page_of(webhook)).text
 
 
 def test_a_trial_is_owed_once_for_each_push_of_the_button(client, bureau):
