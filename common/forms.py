@@ -11,6 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from common.fields import canonical
 
@@ -24,8 +26,20 @@ def plain_number(typed: str) -> str:
     return _THOUSANDS.sub("", _BLANKS.sub("", typed.translate(_TYPED)))
 
 
+_LIMITS: dict[str, Any] = {
+    "min_value": _("Not less than %(limit_value)s."),
+    "max_value": _("Not more than %(limit_value)s."),
+}
+
+
 class DecimalField(forms.DecimalField):
     widget = forms.TextInput
+    default_error_messages = _LIMITS | {
+        "invalid": _("Write a number in digits, such as 12.5."),
+        "max_decimal_places": ngettext_lazy(
+            "At most %(max)s decimal place.", "At most %(max)s decimal places.", "max"
+        ),
+    }
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(plain_number(value) if isinstance(value, str) else value)
@@ -41,6 +55,7 @@ class WholeField(forms.IntegerField):
     """A whole number."""
 
     widget = forms.TextInput
+    default_error_messages = _LIMITS | {"invalid": _("Write a whole number in digits, such as 30.")}
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(plain_number(value) if isinstance(value, str) else value)

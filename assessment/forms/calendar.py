@@ -14,7 +14,7 @@ LONGEST_REASON = 2000
 
 
 def day_widget() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateInput(attrs={"type": "date", "class": "input--day"}, format="%Y-%m-%d")
 
 
 class CalendarForm(forms.Form):

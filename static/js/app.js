@@ -55,13 +55,53 @@
     if (!sentence.hidden) input.value = "";
   });
 
+  /* A part that the page fetches anew takes away what had the focus: what stands there instead has it. */
+  const FOCUSABLE = "a[href], button, input:not([type=hidden]), select, textarea, summary";
+  let lost = null;
+  function told(node) {
+    return [node.tagName, node.getAttribute("href"), node.name, node.textContent.trim()].join("|");
+  }
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    const part = event.detail.target;
+    const had = document.activeElement;
+    lost = part.id && part.contains(had) ? { id: part.id, words: told(had) } : null;
+  });
+  document.addEventListener("htmx:afterSettle", function () {
+    const part = lost && document.getElementById(lost.id);
+    if (part && document.activeElement === document.body) {
+      const same = Array.from(part.querySelectorAll(FOCUSABLE)).find(function (node) { return told(node) === lost.words; });
+      if (!same) part.tabIndex = -1;
+      (same || part).focus({ preventScroll: true });
+    }
+    lost = null;
+  });
+
+  /* A page that would be read anew under somebody who fills in a form says so instead. */
+  let isWriting = false;
+  document.addEventListener("input", function (event) {
+    if (event.target.closest("form")) isWriting = true;
+  });
+  document.addEventListener("htmx:beforeOnLoad", function (event) {
+    const news = document.querySelector("[data-computed]");
+    if (!isWriting || !news || event.detail.xhr.getResponseHeader("HX-Refresh") !== "true") return;
+    event.preventDefault();
+    news.hidden = false;
+  });
+
   function start() {
     /* A print button does something only with a script, so it shows only with one. */
     document.querySelectorAll("[data-print]").forEach(function (button) {
       button.hidden = false;
     });
-    const summary = document.querySelector("[data-focus]");
-    if (summary) summary.focus();
+    const first = document.querySelector("[data-focus], [data-focus-first] input:not([type=hidden])");
+    if (!first) return;
+    first.focus();
+    /* Where the address names a place in the page, the browser goes there last and takes the focus away. */
+    window.addEventListener("load", function () {
+      requestAnimationFrame(function () {
+        if (document.activeElement === document.body) first.focus();
+      });
+    });
   }
 
   /* Folded parts are printed unfolded, and folded again afterwards. */

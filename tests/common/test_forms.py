@@ -29,12 +29,23 @@ def test_a_decimal_field_takes_full_width_digits():
     assert field.clean("１２。５") == Decimal("12.5")
 
 
-@pytest.mark.parametrize("typed", ["１００。５", "１．２３４", "八十", "1,23"])
-def test_a_decimal_field_keeps_its_limits_in_full_width(typed):
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("１００。５", "Not more than 100."),
+        ("－１", "Not less than 0."),
+        ("１．２３４", "At most 2 decimal places."),
+        ("八十", "Write a number in digits, such as 12.5."),
+        ("1,23", "Write a number in digits, such as 12.5."),
+    ],
+)
+def test_a_decimal_field_keeps_its_limits_in_full_width(typed, sentence):
     field = DecimalField(min_value=0, max_value=100, max_digits=5, decimal_places=2)
 
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError) as refusal:
         field.clean(typed)
+
+    assert refusal.value.messages == [sentence]
 
 
 def test_a_whole_field_takes_full_width_digits_and_no_fraction():

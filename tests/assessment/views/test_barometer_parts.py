@@ -102,7 +102,7 @@ def test_a_part_goes_one_is_renamed_and_another_one_is_added(bureau):
     [
         ({"points": "0"}, 400, "0.01"),
         ({"points-results": "-1"}, 400, "0.000001"),
-        ({"points-results": "five"}, 400, "Enter a number"),
+        ({"points-results": "five"}, 400, "Write a number in digits"),
         ({"points-platforms": ""}, 400, "clear what it measures"),
         ({"items-platforms": ""}, 400, "Name at least one criterion"),
         ({"items-platforms": "5.4.12 5.4.12"}, 400, "stands there twice"),
