@@ -12,12 +12,18 @@ from assessment.models import (
     Entry,
     Framework,
     Indicator,
+    LetterTemplate,
     Mark,
+    Notice,
+    Paper,
     PhaseMove,
     Result,
 )
 from members.models import User
 from tests.assessment.api.world import build_world
+from tests.decision_factories import make_decision
+from tests.factories import NOW
+from tests.report_factories import make_stored_file
 
 RELEASED = "released_framework_is_frozen"
 FIXED = "published_results_are_fixed"
@@ -25,11 +31,14 @@ KEPT = "history_is_kept"
 FILED = {
     "decision",
     "extension",
+    "lettertemplate",
+    "notice",
     "objection",
     "objectionmessage",
     "order",
     "orderevent",
     "orderextension",
+    "paper",
     "phasemove",
     "proposal",
     "reassessment",
@@ -119,6 +128,31 @@ def test_every_history_is_kept(world):
         guarded = {table for (table,) in cursor.fetchall()}
 
     assert guarded == tables | {f"assessment_{name}" for name in FILED}
+
+
+def test_a_notice_a_paper_and_a_template_of_letters_are_not_deleted(world):
+    bureau = world.users["bureau"]
+    notice = Notice.objects.create(
+        cycle=world.cycle,
+        computation=world.cycle.computation,
+        opens_on="2031-03-03",
+        ends_on="2031-03-10",
+        opened_at=NOW,
+    )
+    decision = make_decision(world.entries["dianzi"], "commend")
+    file = make_stored_file()
+    paper = Paper.objects.create(
+        kind="commend", language="en", decision=decision, state="done", file=file
+    )
+    template = LetterTemplate.objects.create(
+        kind="commend", language="en", file=file, name="a", by=bureau, added_at=NOW
+    )
+
+    for row in (notice, paper, template):
+        with pytest.raises(IntegrityError, match="filed_is_kept"), transaction.atomic():
+            type(row).objects.filter(pk=row.pk)._raw_delete("default")
+    paper.state = "queued"
+    paper.save()  # It changes as it is made.
 
 
 @pytest.mark.django_db(transaction=True)
