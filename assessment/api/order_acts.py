@@ -73,9 +73,11 @@ class MoreTimeSerializer(serializers.Serializer):
 
 
 class MoreTimeRefusedSerializer(ProblemSerializer):
-    """Why more time cannot be asked for. With `deadline_over` comes the last day."""
+    """Why more time cannot be asked for. With `deadline_over` comes the last day, with a day that is
+    too late the latest one that the terms of the cycle allow."""
 
     last_day = serializers.DateField(required=False)
+    latest_day = serializers.DateField(required=False)
 
 
 def find_order(request: Request, pk: int) -> Order:

@@ -7,13 +7,39 @@ the calendar so that fewer working days are left than were given, or that the da
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
-from assessment.choices import OrderItemState, OrderState
+from assessment.choices import OrderEventKind, OrderItemState, OrderState
+from assessment.computing.deadlines import local_day
 from assessment.computing.working_days import add_working_days, is_working_day
-from assessment.models import Order, OrderItem
+from assessment.models import Order, OrderItem, Terms
 
+BEGINNINGS = (OrderEventKind.ISSUED, OrderEventKind.ORDERED_AGAIN)
 WITH_ALLIANCE = (OrderItemState.OPEN, OrderItemState.RETURNED)
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionLimit:
+    """``days`` working days after the ``first`` last day of this round, so until ``latest``."""
+
+    days: int
+    first: date
+    latest: date
+
+
+def counted_from(order: Order) -> date:
+    """Return the day that the days of this round are counted from."""
+    begun = order.events.filter(kind__in=BEGINNINGS, round=order.round).order_by("-pk").first()
+    assert order.issued_at is not None
+    return local_day(begun.happened_at if begun is not None else order.issued_at)
+
+
+def extension_limit(order: Order) -> ExtensionLimit:
+    """Return how far this round of an order that was issued can be extended, by the cycle's terms."""
+    days = (getattr(order.entry.cycle, "terms", None) or Terms()).extension_days
+    first = add_working_days(counted_from(order), order.days)
+    return ExtensionLimit(days, first, add_working_days(first, days))
 
 
 def waiting(items: Iterable[OrderItem]) -> list[OrderItem]:

@@ -10,15 +10,29 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from alliances.computing.measures import label_of
+from assessment.computing.order_days import ExtensionLimit
 from assessment.computing.order_items import FLOOR, GRADE
 from assessment.computing.sheet_facts import text_in_language
 from assessment.models import OrderItem, Result
 
 Told = dict[str, Any]
+
+
+def limit_in_words(limit: ExtensionLimit) -> str:
+    """Return until when more time can be given at the latest."""
+    return _(
+        "More time ends on %(latest)s at the latest: %(days)s working days in all after the first last"
+        " day, %(first)s."
+    ) % {
+        "latest": date_format(limit.latest, "DATE_FORMAT"),
+        "days": limit.days,
+        "first": date_format(limit.first, "DATE_FORMAT"),
+    }
 
 
 def written(words: Callable[[Told], str], figures: Told) -> str:

@@ -13,9 +13,9 @@ from common.forms import DecimalField, WholeField
 MOST_DAYS = 366
 
 
-def _days(label: Any, hint: Any) -> WholeField:
+def _days(label: Any, hint: Any, fewest: int = 1) -> WholeField:
     return WholeField(
-        min_value=1,
+        min_value=fewest,
         max_value=MOST_DAYS,
         label=label,
         help_text=hint,
@@ -50,6 +50,11 @@ class TermsForm(forms.Form):
     )
     rectify_days = _days(
         _("Working days to rectify"), _("What an order gives unless it says otherwise.")
+    )
+    extension_days = _days(
+        _("Working days of extension in all"),
+        _("After the first last day of an order, however often it is extended; 0 for none."),
+        fewest=0,
     )
     grace_days = _days(
         _("Working days of grace"),

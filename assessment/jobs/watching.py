@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from assessment.choices import OrderEventKind, OrderItemState, OrderState
 from assessment.computing.deadlines import local_day
-from assessment.computing.order_days import is_beyond, later_day, next_day, waiting
+from assessment.computing.order_days import counted_from, is_beyond, later_day, next_day, waiting
 from assessment.computing.order_words import name_of
 from assessment.computing.removal_grounds import MOST_ROUNDS, overdue_ground
 from assessment.computing.working_days import working_days_after
@@ -30,7 +30,6 @@ logger = logging.getLogger(__name__)
 
 STEPS = (14, 3, 1)  # Days before a last day.
 PATIENCE_DAYS = 3  # Working days after the last one before the district is told.
-BEGINNINGS = (OrderEventKind.ISSUED, OrderEventKind.ORDERED_AGAIN)
 
 
 def watch_orders(now: datetime) -> None:
@@ -63,19 +62,12 @@ def watch_order(order_id: int, now: datetime) -> None:
         return  # It moved on while this waited for the lock.
     items = list(order.items.order_by("position"))
     today = local_day(now)
-    start = _start(order)
+    start = counted_from(order)
     _move_days(order, items, start, now)
     _remind(order, items, start, now)
     _tell_overdue(order, items, now)
     if is_beyond(order, items, today):
         _follow_up(order, items, now)
-
-
-def _start(order: Order) -> date:
-    """Return the day that the days of this round are counted from."""
-    begun = order.events.filter(kind__in=BEGINNINGS, round=order.round).order_by("-pk").first()
-    assert order.issued_at is not None
-    return local_day(begun.happened_at if begun is not None else order.issued_at)
 
 
 def _move_days(order: Order, items: list[OrderItem], start: date, now: datetime) -> None:

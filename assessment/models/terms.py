@@ -11,6 +11,7 @@ from common.fields import ExactDecimalField, MicrosField
 from members.models import Region, User
 
 DAYS = [MinValueValidator(1), MaxValueValidator(366)]
+DAYS_OR_NONE = [MinValueValidator(0), MaxValueValidator(366)]
 
 
 class Terms(models.Model):
@@ -18,7 +19,8 @@ class Terms(models.Model):
 
     Where a cycle has its terms, its decisions are made here: nothing is published before they are.
     ``top_quota`` is the largest share of the alliances in the top band, in percent: shown, never
-    applied. All spans are working days. ``barometer`` holds the parts of the barometer with weights
+    applied. All spans are working days; ``extension_days`` are those by which one round of an order can
+    be extended in all, 0 for not at all. ``barometer`` holds the parts of the barometer with weights
     and items (``computing.barometer``); empty means the usual ones.
     """
 
@@ -33,6 +35,9 @@ class Terms(models.Model):
     )
     rectify_days = models.PositiveSmallIntegerField(
         _("days to rectify"), default=60, validators=DAYS
+    )
+    extension_days = models.PositiveSmallIntegerField(
+        _("days of extension in all"), default=30, validators=DAYS_OR_NONE
     )
     grace_days = models.PositiveSmallIntegerField(_("days of grace"), default=10, validators=DAYS)
     barometer_points = ExactDecimalField(_("points of the barometer"), default=10)

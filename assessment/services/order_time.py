@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from assessment.choices import AskedState, OrderEventKind, OrderItemState
 from assessment.computing.deadlines import local_day
-from assessment.computing.order_days import working_day_from
+from assessment.computing.order_days import extension_limit, working_day_from
 from assessment.computing.order_states import OrderAct, order_after
+from assessment.computing.order_words import limit_in_words
 from assessment.errors import CalendarRefused, DeadlineOver, ReasonMissing, TransitionRefused
 from assessment.jobs.order_events import record
 from assessment.jobs.order_mails import secretariat_of, write_to
@@ -45,7 +46,7 @@ def ask_extension(
         )
     if order.extensions.filter(state=AskedState.ASKED).exists():
         raise TransitionRefused(_("A request for more time is with the bureau already."))
-    _check_later(order, wanted_until)
+    _check_day(order, wanted_until)
     reason = reason.strip()
     if not reason:
         raise ReasonMissing(_("Say why more time is needed."))
@@ -83,7 +84,7 @@ def decide_extension(
             raise ReasonMissing(_("Say why the request is refused."))
         asked.state = AskedState.REFUSED
     else:
-        _check_later(order, granted_until)
+        _check_day(order, granted_until)
         if granted_until < local_day(now):
             raise CalendarRefused(_("This day is over. Choose a later one."))
         asked.state, asked.granted_until = AskedState.GRANTED, working_day_from(granted_until)
@@ -96,13 +97,16 @@ def decide_extension(
     return asked
 
 
-def _check_later(order: Order, day: date) -> None:
+def _check_day(order: Order, day: date) -> None:
     assert order.due_on is not None
     if day <= order.due_on:
         raise CalendarRefused(
             _("More time ends after the present last day, %(day)s.")
             % {"day": date_format(order.due_on)}
         )
+    limit = extension_limit(order)
+    if day > limit.latest:
+        raise CalendarRefused(limit_in_words(limit), {"latest_day": limit.latest.isoformat()})
 
 
 def _extend(order: Order, day: date, by: User) -> None:

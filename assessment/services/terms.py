@@ -23,6 +23,7 @@ SETTLED = (
     "notice_days",
     "reply_days",
     "rectify_days",
+    "extension_days",
     "grace_days",
     "barometer_points",
     "barometer",

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assessment.choices import AskedState
+from assessment.computing.order_days import extension_limit
+from assessment.computing.order_words import limit_in_words
 from assessment.errors import CalendarRefused, TransitionRefused
 from assessment.forms.orders import AskForm, DecideForm
 from assessment.models import Order, OrderExtension
@@ -89,6 +91,7 @@ def _page(
         "title": title_of(found),
         "asked": asked,
         "form": form,
+        "limit": limit_in_words(extension_limit(found)) if found.due_on else "",
         "is_deciding": can_decide(request.user),
         "crumbs": crumbs_of(found, with_order=True),
     }

@@ -103,6 +103,7 @@ BODIES = {
         "notice_days": "5",
         "reply_days": "10",
         "rectify_days": "60",
+        "extension_days": "30",
         "grace_days": "10",
     },
     "POST assessment:barometer_parts": {"points": "10", "points-results": "10"},

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from assessment.computing.order_days import extension_limit
 from assessment.errors import (
     CalendarRefused,
     DeadlineOver,
@@ -13,7 +14,9 @@ from assessment.errors import (
     TransitionRefused,
 )
 from assessment.models import Mail, Order
+from assessment.services.order_ends import order_again
 from assessment.services.order_time import ask_extension, decide_extension
+from tests.decision_factories import make_terms
 from tests.order_factories import DUE, NOW, Rectification
 
 LATE = datetime(2031, 4, 7, 2, tzinfo=UTC)
@@ -197,6 +200,42 @@ def test_more_time_is_granted_until_a_working_day_for_what_is_not_accepted(recti
     assert rectification.now().due_on == date(2031, 4, 21)
     assert [rectification.item(place).due_on for place in (0, 1)] == [DUE, date(2031, 4, 21)]
     assert rectification.events() == ["answered", "accepted", "extension_asked", "extended"]
+
+
+def test_more_time_has_a_limit_in_working_days_from_the_first_last_day(rectification):
+    make_terms(rectification.order.entry.cycle, extension_days=10)
+    # From 31 March: Qingming on 4 April, so ten working days later is Tuesday 15 April.
+    limit = r"on 15 Apr 2031 at the latest: 10 working days in all .* 31 Mar 2031\."
+    with pytest.raises(CalendarRefused, match=limit) as refused:
+        ask(rectification, wanted_until=date(2031, 4, 16))
+    asked = ask(rectification, wanted_until=date(2031, 4, 10))
+    decide(rectification, asked, granted_until=date(2031, 4, 10))
+    again = ask(rectification, wanted_until=date(2031, 4, 15))
+
+    with pytest.raises(CalendarRefused, match=limit):
+        decide(rectification, again, granted_until=date(2031, 4, 16))
+    granted = decide(rectification, again, granted_until=date(2031, 4, 15))
+
+    assert refused.value.extra == {"latest_day": "2031-04-15"}
+    assert rectification.now().due_on == granted.granted_until == date(2031, 4, 15)
+
+
+def test_terms_can_allow_no_more_time_at_all(rectification):
+    make_terms(rectification.order.entry.cycle, extension_days=0)
+
+    with pytest.raises(CalendarRefused, match="on 31 Mar 2031 at the latest: 0 working days"):
+        ask(rectification, wanted_until=date(2031, 4, 1))
+
+
+def test_a_second_round_has_its_own_first_last_day(rectification):
+    Order.objects.update(state="failed", settled_at=NOW)
+    again = {"by": rectification.bureau, "now": LATE, "days": 5, "reason": "Once more."}
+    order = order_again(rectification.order.pk, **again)
+
+    limit = extension_limit(order)
+
+    assert (limit.first, limit.days) == (order.due_on, 30)
+    assert limit.first > DUE
 
 
 def test_more_time_is_refused_with_a_reply(rectification):

@@ -57,6 +57,7 @@ def test_each_change_is_recorded_with_its_author(world):
         {"top_quota": Decimal("100.01")},
         {"notice_days": 0},
         {"grace_days": 367},
+        {"extension_days": 367},
         {"barometer_points": Decimal(0)},
     ],
 )

@@ -1,5 +1,7 @@
 """The pages of rectification: a list, an order, an item, more time, and the home page."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -9,6 +11,9 @@ from assessment.models import Attachment, Order, OrderItem
 from assessment.services.orders import build_order
 from tests.decision_factories import make_attachment, make_decision, make_order, make_order_item
 from tests.order_factories import NOW, Rectification
+
+ISSUED = datetime(2098, 4, 1, 2, tzinfo=UTC)
+FIRST_DAY = date(2099, 1, 19)
 
 
 @pytest.fixture(autouse=True)
@@ -20,7 +25,7 @@ def _in_english():
 @pytest.fixture
 def rectification(world):
     world.enter("published")
-    return Rectification(world, days=200, due_on="2099-01-30")
+    return Rectification(world, issued_at=ISSUED, days=200, due_on=FIRST_DAY)
 
 
 @pytest.fixture

@@ -43,6 +43,7 @@ def test_terms_are_settled_on_their_page(bureau, world):
         "notice_days": "5",
         "reply_days": "10",
         "rectify_days": "60",
+        "extension_days": "0",
         "grace_days": "10",
     }
 
@@ -51,6 +52,7 @@ def test_terms_are_settled_on_their_page(bureau, world):
 
     terms = Terms.objects.get()
     assert (terms.needs_two_people, terms.top_quota) == (True, Decimal(30))
+    assert terms.extension_days == 0
     assert "Settled so far" in text_of(bureau.get(address))
 
 
