@@ -5,7 +5,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
 from django.utils.cache import add_never_cache_headers
@@ -64,6 +64,21 @@ def _page_of(request: HttpRequest) -> str:
         return ""
     parts = urlsplit(referer)
     return urlunsplit(("", "", parts.path, parts.query, "")) if parts.netloc else ""
+
+
+def tell_of_methods(answer: Answer) -> Answer:
+    """Answer with a page where an address does not take what was sent, such as one that only takes
+    forms and was opened by hand. The API answers with a problem document of its own."""
+
+    def tell(request: HttpRequest) -> HttpResponseBase:
+        response = answer(request)
+        if not isinstance(response, HttpResponseNotAllowed):
+            return response
+        page = render(request, "405.html", {"takes_forms": "POST" in response["Allow"]}, status=405)
+        page["Allow"] = response["Allow"]
+        return page
+
+    return tell
 
 
 class TellOfMissingFiles:

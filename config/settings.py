@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.middleware.lead_back_to_the_form",
+    "config.middleware.tell_of_methods",
     "config.middleware.TellOfMissingFiles",
 ]
 
