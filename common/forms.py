@@ -62,3 +62,14 @@ class WholeField(forms.IntegerField):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return super().widget_attrs(widget) | {"inputmode": "numeric", "autocomplete": "off"}
+
+
+class FilterField(forms.ChoiceField):
+    """A filter that stands in an address. What it does not know is named and narrows nothing."""
+
+    default_error_messages = {
+        "invalid_choice": _("“%(value)s” is not known here, so the list is not narrowed by it.")
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alliances.choices import AllianceKind
 from alliances.models import Chain
+from common.forms import FilterField
 from members.models import Region, region_prefix
 
 if TYPE_CHECKING:
@@ -22,9 +23,9 @@ class AllianceFilters(forms.Form):
     """What may be left in. Each list offers what occurs among the alliances that are seen."""
 
     search = forms.CharField(label=_("Search"), required=False, max_length=100)
-    region = forms.ChoiceField(label=_("Region"), required=False)
-    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[ALL, *AllianceKind.choices])
-    chain = forms.ChoiceField(label=_("Chain"), required=False)
+    region = FilterField(label=_("Region"))
+    kind = FilterField(label=_("Kind"), choices=[ALL, *AllianceKind.choices])
+    chain = FilterField(label=_("Chain"))
 
     def __init__(self, seen: AllianceQuerySet, given: Any) -> None:
         super().__init__(given)
@@ -55,5 +56,5 @@ class AllianceFilters(forms.Form):
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
+        assert isinstance(field, FilterField)
         field.choices = [ALL, *choices]

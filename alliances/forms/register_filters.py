@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from alliances.choices import Level, MajorChange, Register
 from alliances.computing.registers import Kept
 from alliances.forms.alliances import ALL
+from common.forms import FilterField
 from members.models import Unit
 
 OPEN, OVER = "open", "over"
@@ -37,17 +38,15 @@ class RegisterFilters(forms.Form):
     """What may be left in. Each list offers what occurs among the rows that are seen."""
 
     search = forms.CharField(label=_("Search"), required=False, max_length=100)
-    kind = forms.ChoiceField(label=_("Kind"), required=False)
-    body = forms.ChoiceField(label=_("Body"), required=False)
-    level = forms.ChoiceField(label=_("Level"), required=False, choices=[ALL, *Level.choices])
-    change = forms.ChoiceField(
-        label=_("Change"), required=False, choices=[ALL, *MajorChange.choices]
-    )
-    year = forms.ChoiceField(label=_("Year"), required=False)
-    state = forms.ChoiceField(label=_("State"), required=False)
-    partner = forms.ChoiceField(label=_("Partner"), required=False)
-    unit = forms.ChoiceField(label=_("Unit"), required=False)
-    chain = forms.ChoiceField(label=_("Chain"), required=False)
+    kind = FilterField(label=_("Kind"))
+    body = FilterField(label=_("Body"))
+    level = FilterField(label=_("Level"), choices=[ALL, *Level.choices])
+    change = FilterField(label=_("Change"), choices=[ALL, *MajorChange.choices])
+    year = FilterField(label=_("Year"))
+    state = FilterField(label=_("State"))
+    partner = FilterField(label=_("Partner"))
+    unit = FilterField(label=_("Unit"))
+    chain = FilterField(label=_("Chain"))
 
     def __init__(self, kept: Kept, seen: QuerySet[Any], given: Any, today: date) -> None:
         super().__init__(given)
@@ -121,5 +120,18 @@ class RegisterFilters(forms.Form):
 
     def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
         field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
+        assert isinstance(field, FilterField)
         field.choices = [ALL, *choices]
+
+
+class YearFilter(forms.Form):
+    """The year of the people figures, one of ``years``."""
+
+    year = FilterField(label=_("Year"))
+
+    def __init__(self, years: list[int], given: Any) -> None:
+        super().__init__(given)
+        field = self.fields["year"]
+        assert isinstance(field, FilterField)
+        field.choices = [("", ""), *((str(year), str(year)) for year in years)]
+        self.full_clean()

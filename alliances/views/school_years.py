@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from alliances.choices import Register
 from alliances.computing.school_years import labels, school_rows, sums
+from alliances.forms.register_filters import YearFilter
 from alliances.models import Major
 from alliances.views.finding import Shelf
 from members.views import UserRequest
@@ -19,16 +20,17 @@ def people(request: UserRequest, shelf: Shelf) -> HttpResponse:
     years = sorted(
         {*rows.values_list("year", flat=True).distinct(), localdate().year}, reverse=True
     )
-    asked = request.GET.get("year", "")
+    filters = YearFilter(years, request.GET)
     known = sorted(set(rows.values_list("year", flat=True)), reverse=True)
     latest = known[0] if known else years[0]
-    year = int(asked) if asked.isascii() and asked.isdigit() and int(asked) in years else latest
+    year = int(filters.cleaned_data.get("year") or latest)
     majors = Major.objects.filter(year=year, unit__in=shelf.schools).order_by()
     counts = dict(majors.values_list("unit").annotate(n=Count("pk")))
     told = school_rows(shelf.schools, rows, year, counts)
     context = {
         "shelf": shelf,
         "alliance": shelf.alliance,
+        "filters": filters,
         "years": years,
         "year": year,
         "labels": labels(),

@@ -18,8 +18,8 @@ from rest_framework.request import Request
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 from rest_framework.views import APIView
 
+from alliances.api.filters import known_chain
 from alliances.choices import AllianceKind
-from alliances.models import Chain
 from assessment.api.finding import find_cycle, freshness
 from assessment.api.serializers import RankingPageSerializer
 from assessment.choices import Outcome
@@ -29,7 +29,7 @@ from assessment.computing.rankings import Ranking, Sight, Wanted, sight_of
 from assessment.computing.versions import Version, current_version
 from assessment.models import Cycle
 from common.api import Pages, problems
-from members.api.filters import REGION_CODE
+from members.api.filters import known_region
 from members.models import CODE, region_prefix
 
 SHAPE = 1  # Grows when the same results are written differently, so that no old answer is kept.
@@ -55,12 +55,12 @@ class WantedSerializer(serializers.Serializer):
     region = serializers.CharField(
         required=False,
         allow_blank=True,
-        validators=[REGION_CODE],
+        validators=[known_region],
         help_text="Everything inside: 370300 takes in its districts.",
     )
     grade = serializers.CharField(required=False, allow_blank=True, validators=[CODE])
     kind = serializers.ChoiceField(AllianceKind.choices, required=False, allow_blank=True)
-    chain = serializers.CharField(required=False, allow_blank=True, validators=[CODE])
+    chain = serializers.CharField(required=False, allow_blank=True, validators=[CODE, known_chain])
     outcome = serializers.ChoiceField(Outcome.choices, required=False, allow_blank=True)
     search = serializers.CharField(
         required=False,
@@ -75,11 +75,6 @@ class WantedSerializer(serializers.Serializer):
         if grade and grade not in known:
             raise serializers.ValidationError(_("The framework of this cycle has no such grade."))
         return grade
-
-    def validate_chain(self, chain: str) -> str:
-        if chain and not Chain.objects.filter(code=chain).exists():
-            raise serializers.ValidationError(_("There is no such chain."))
-        return chain
 
 
 PAGE_PARAMETERS = [

@@ -12,6 +12,7 @@ from alliances.models import Chain
 from assessment.choices import Outcome
 from assessment.computing.rankings import Ranking, Wanted
 from assessment.models import Result
+from common.forms import FilterField
 from members.models import Region, region_prefix
 
 ALL = ("", _("All"))
@@ -21,13 +22,12 @@ class RankingFilters(forms.Form):
     """What may be left in. Each list offers what occurs among the rows that are seen."""
 
     search = forms.CharField(label=_("Search"), required=False, max_length=100)
-    region = forms.ChoiceField(label=_("Region"), required=False)
-    grade = forms.ChoiceField(label=_("Grade"), required=False)
-    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[ALL, *AllianceKind.choices])
-    chain = forms.ChoiceField(label=_("Chain"), required=False)
-    outcome = forms.ChoiceField(
+    region = FilterField(label=_("Region"))
+    grade = FilterField(label=_("Grade"))
+    kind = FilterField(label=_("Kind"), choices=[ALL, *AllianceKind.choices])
+    chain = FilterField(label=_("Chain"))
+    outcome = FilterField(
         label=_("Outcome"),
-        required=False,
         choices=[
             ALL,
             (Outcome.COMMEND, _("to commend")),
@@ -47,7 +47,7 @@ class RankingFilters(forms.Form):
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
+        assert isinstance(field, FilterField)
         field.choices = [ALL, *choices]
 
     @property

@@ -69,7 +69,15 @@ def test_a_filter_that_is_not_known_is_named_and_left_out(bureau, register):
     response = bureau.get(f"{URL}?kind=secret&search=nor")
 
     assert listed(response) == ["north"]
-    assert "Select a valid choice. secret is not one of the available choices." in response.text
+    assert "“secret” is not known here, so the list is not narrowed by it." in response.text
+
+
+@pytest.mark.parametrize("name", ["region", "kind", "chain"])
+def test_each_filter_names_what_it_does_not_know(bureau, register, name):
+    response = bureau.get(f"{URL}?{name}=zz")
+
+    assert listed(response) == ["north", "south"]
+    assert "“zz” is not known here" in response.text
 
 
 def test_register_needs_an_account(client, db):

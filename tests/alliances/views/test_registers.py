@@ -126,6 +126,22 @@ def test_other_registers_are_filtered_by_what_they_have(desk, north, school):
     assert answers == {path: sorted(names) for path, names in asked.items()}
 
 
+def test_each_filter_of_a_register_names_what_it_does_not_know(desk, north):
+    make_activity(north)
+    asked = [
+        "activities/?kind=zz",
+        "activities/?level=zz",
+        "activities/?partner=zz",
+        "documents/?year=zz",  # This register is empty.
+        "majors/?chain=zz",
+        "people/?year=1066",
+    ]
+
+    told = {path: " is not known here" in desk.get(f"{URL}{path}").text for path in asked}
+
+    assert told == dict.fromkeys(asked, True)
+
+
 def test_totals_follow_the_filters_and_add_up_in_the_unit_of_the_kind(desk, north):
     make_activity(north, "training_class", quantity=1200, amount=Decimal("3.5"), person_days=7)
     make_activity(north, "training_class", quantity=30)
