@@ -66,7 +66,7 @@ def _bare(alliances: list[int]) -> None:
 
 
 def _registers(count: int) -> list[int]:
-    """Fill the registers of ``count`` alliances; what is in a row follows from its number."""
+    """Write ``count`` alliances with registers."""
     region = Region.objects.create(code="990000", name_zh="台账")
     alliances = _stored(
         Alliance,
@@ -75,11 +75,18 @@ def _registers(count: int) -> list[int]:
             for n in range(count)
         ),
     )
+    fill_registers(alliances, "r")
+    return [alliance.pk for alliance in alliances]
+
+
+def fill_registers(alliances: list[Alliance], prefix: str) -> None:
+    """Fill the registers of alliances without any; what is in a row follows from its number. The
+    codes of the units begin with ``prefix``."""
     units = _stored(
         Unit,
         (
-            Unit(code=f"r{n}", name_zh=f"单位{n}", kind=UNIT_KINDS[n % len(UNIT_KINDS)])
-            for n in range(count * 4)
+            Unit(code=f"{prefix}{n}", name_zh=f"单位{n}", kind=UNIT_KINDS[n % len(UNIT_KINDS)])
+            for n in range(len(alliances) * 4)
         ),
     )
     _governance(alliances, units)
@@ -98,7 +105,6 @@ def _registers(count: int) -> list[int]:
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    return [alliance.pk for alliance in alliances]
 
 
 def _schools_and_carriers(alliances: list, units: list) -> None:

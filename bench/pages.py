@@ -16,6 +16,7 @@ from assessment.computing.sealing import seal
 from assessment.models import Assignment, Cycle
 from bench.cycle import compute
 from bench.decided import decide_on, report_everywhere
+from bench.deriving import fill_registers
 from bench.report import Report
 from bench.world import make_cycle, make_sheet, mixed_framework
 from members.choices import Role
@@ -35,6 +36,7 @@ def measure(report: Report, size: int) -> None:
     compute(cycle)
     _measure(report, size, _while_scoring(cycle, bureau))
     reported = make_cycle(f"reported-{size}", mixed_framework(), size)
+    fill_registers([entry.alliance for entry in reported.entries.select_related("alliance")], "p")
     report_everywhere(reported)
     decide_on(cycle, bureau)
     _measure(report, size, _of_reports(reported, bureau) + _decided(cycle, bureau))

@@ -14,6 +14,7 @@ from fractions import Fraction
 from django.core.management import call_command
 from django.db import connection
 
+from alliances.computing.measures import MEASURES
 from alliances.models import Alliance
 from assessment.exchange.frameworks import store_framework
 from assessment.models import Assessor, Assignment, Cycle, Entry, Framework
@@ -58,7 +59,8 @@ def judged_framework(aggregate: str = "trimmed_mean") -> FrameworkDef:
 
 
 def mixed_framework() -> FrameworkDef:
-    """Fifteen criteria with four indicators each: one judged, the others by all the other rules."""
+    """Fifteen criteria with four indicators each: one judged, the others by all the other rules, over
+    45 measures that the registers tell."""
     return _framework(
         "mixed",
         "trimmed_mean",
@@ -67,7 +69,7 @@ def mixed_framework() -> FrameworkDef:
 
 
 def _rule(number: int) -> Params:
-    measure = f"m{number}"
+    measure = _MEASURES[number]
     steps = tuple(Step(Fraction(start), Fraction(points)) for start, points in _STEPS)
     around = tuple(Step(Fraction(start - 50), Fraction(points)) for start, points in _STEPS)
     return (
@@ -75,10 +77,11 @@ def _rule(number: int) -> Params:
         Linear(measure, Fraction(3), Fraction(97)),
         Best(measure),
         AgainstMean(measure, around),
-        Points({measure: Fraction(2), f"m{(number + 1) % 45}": Fraction(3)}, Fraction(450)),
+        Points({measure: Fraction(2), _MEASURES[(number + 1) % 45]: Fraction(3)}, Fraction(450)),
     )[number % 5]
 
 
+_MEASURES = list(MEASURES)[::2][:45]
 _STEPS = ((10, 40), (30, 60), (50, 80), (70, 90), (90, 100))
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
+from django.db.models import DateTimeField, Value
 from django.utils import timezone
 
 from assessment.choices import Phase, ReportState
@@ -27,7 +29,7 @@ def last_day(entry: Entry, phase: str) -> date | None:
 
 
 def last_days(entries: Iterable[Entry], phase: str) -> dict[int, date | None]:
-    """Return ``last_day`` of many entries by key, in two queries."""
+    """Return ``last_day`` of many entries by key, in one query."""
     known = list(entries)
     set_days, granted = _days(known, [phase])
     return {
@@ -37,7 +39,7 @@ def last_days(entries: Iterable[Entry], phase: str) -> dict[int, date | None]:
 
 
 def filing_days(entries: Iterable[Entry], reports: Iterable[Report]) -> dict[int, date | None]:
-    """Return until when each alliance can submit, by the key of its entry, in two queries.
+    """Return until when each alliance can submit, by the key of its entry, in one query.
 
     That is the last day of reporting. For what was returned it is the day it is to be corrected
     by, or a later one granted for screening; without either, the last day of screening.
@@ -74,11 +76,22 @@ Days = dict[tuple[int, str], date]
 def _days(entries: list[Entry], phases: list[str]) -> tuple[Days, Days]:
     """Return the days set for all by cycle and phase, and those of the latest extensions by entry
     and phase."""
-    ends = PhaseEnd.objects.filter(cycle__in={entry.cycle_id for entry in entries})
+    if not entries:
+        return {}, {}
     granted = Extension.objects.filter(entry__in={entry.pk for entry in entries})
-    told = ends.filter(phase__in=phases).values_list("cycle", "phase", "ends_on")
-    extended = granted.filter(phase__in=phases).order_by("granted_at", "pk")
-    return (
-        {(cycle, phase): day for cycle, phase, day in told},
-        {(pk, phase): day for pk, phase, day in extended.values_list("entry", "phase", "ends_on")},
+    ends = PhaseEnd.objects.filter(cycle__in={entry.cycle_id for entry in entries})
+    never = Value(None, output_field=DateTimeField())
+    columns = ("pk", "phase", "ends_on")
+    told: Iterable[tuple[Any, ...]] = (
+        granted.filter(phase__in=phases)
+        .values_list("granted_at", "entry", *columns)
+        .union(ends.filter(phase__in=phases).values_list(never, "cycle", *columns), all=True)
     )
+    set_days: Days = {}
+    extended: list[tuple[Any, ...]] = []
+    for granted_at, of, pk, phase, day in told:
+        if granted_at is None:
+            set_days[of, phase] = day
+        else:
+            extended.append((granted_at, pk, (of, phase), day))
+    return set_days, {of: day for _at, _pk, of, day in sorted(extended)}

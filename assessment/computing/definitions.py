@@ -8,15 +8,18 @@ from typing import Any, TypeAlias
 from django.db.models import prefetch_related_objects
 
 from assessment import scoring
+from assessment.computing.kept import Kept
 from assessment.models import Criterion, Framework, Indicator
 from assessment.scoring import FrameworkDef
 
 Part: TypeAlias = tuple[Criterion, list[Indicator]]
 
+KEPT = 8
+_released: Kept[list[Part]] = Kept(KEPT)
+
 
 def framework_definition(framework: Framework) -> FrameworkDef:
-    """Build the definition from the rows, which stay with ``framework``: in two queries, in none the
-    next time."""
+    """Build the definition from the rows, which are read by ``parts_of``."""
     return scoring.from_canonical(framework_content(framework))
 
 
@@ -32,7 +35,18 @@ def framework_content(framework: Framework) -> dict[str, Any]:
 
 
 def parts_of(framework: Framework) -> list[Part]:
-    """Return the criteria, each with its indicators, in order: in two queries, in none the next time."""
+    """Return the criteria, each with its indicators, in order: in two queries, in none the next time.
+
+    The rows stay with ``framework``, and those of a released one with this process, for whoever asks:
+    the database refuses every change of them.
+    """
+    if framework.released_at is None:
+        return _parts(framework)
+    key = (framework.pk, framework.digest, framework.released_at)
+    return _released.get(key, lambda: _parts(framework))
+
+
+def _parts(framework: Framework) -> list[Part]:
     prefetch_related_objects([framework], "criteria__indicators")
     return [
         (criterion, _in_order(criterion.indicators.all()))

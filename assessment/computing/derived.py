@@ -8,33 +8,36 @@ from datetime import date
 from decimal import Decimal
 
 from alliances.computing.measures import ASKED, MEASURES, derive
+from alliances.computing.measures.words import Text
 from assessment.models import Entry
 from common.fields import MICROS_LIMIT
 
 
-def derived_values(entries: Iterable[Entry]) -> dict[int, dict[str, Decimal]]:
+def derived_values(
+    entries: Iterable[Entry], measures: Iterable[str]
+) -> dict[int, dict[str, Decimal]]:
     """Return by entry what its registers come to now, by measure; what they cannot tell is absent,
     and so is what has more digits than a value may have.
 
-    The entries come with their cycles. The number of queries grows with the days that the cycles
-    speak of, not with the entries.
+    The entries come with their cycles. There is one query for each day that the cycles speak of.
     """
+    asked = set(measures)
     by_day: dict[date, list[Entry]] = defaultdict(list)
     for entry in entries:
         by_day[entry.cycle.as_of].append(entry)
     found: dict[int, dict[str, Decimal]] = {}
     for as_of, known in by_day.items():
-        values = derive([entry.alliance_id for entry in known], as_of)
+        values = derive([entry.alliance_id for entry in known], as_of, asked)
         for entry in known:
             told = values[entry.alliance_id].items()
             found[entry.pk] = {code: value for code, value in told if abs(value) < MICROS_LIMIT}
     return found
 
 
-def label_of(measure: str, otherwise: str) -> str:
+def label_of(measure: str, otherwise: str) -> Text:
     """Return the name of a measure in the reader's language, ``otherwise`` for an unknown one."""
     known = MEASURES.get(measure) or ASKED.get(measure)
-    return str(known.label) if known else otherwise
+    return known.label if known else otherwise
 
 
 def unit_of(measure: str, otherwise: str) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from alliances.models import Membership, SecretariatSeat
 from assessment.choices import Phase, ReportState
 from assessment.computing.deadlines import filing_days, local_day
-from assessment.computing.report_content import content_of, digest
+from assessment.computing.report_content import Said
 from assessment.computing.report_rows import rows_of_all
 from assessment.models import Confirmation, Entry, Report
 from assessment.querysets import EntryQuerySet
@@ -163,7 +163,7 @@ def _confirmed(reports: Iterable[Report]) -> set[tuple[int, int]]:
     return {
         (pk, unit)
         for pk, rows in rows_of_all([known[pk] for pk in sorted(given)]).items()
-        for said in [digest(content_of(rows))]
+        for said in [Said(rows)]
         for unit, confirmation in rows.confirmations.items()
-        if confirmation.digest == said
+        if confirmation.digest == said.digest
     }

@@ -8,7 +8,7 @@ from decimal import Decimal
 from assessment.choices import ItemState
 from assessment.computing.asked import AskedCriterion, AskedIndicator, asked_of
 from assessment.computing.derived import label_of, unit_of
-from assessment.computing.last_year import values_of_last_year
+from assessment.computing.last_year import last_year_of
 from assessment.computing.report_content import Content, parts_of
 from assessment.computing.report_parts import CriterionView, FactView, IndicatorView
 from assessment.computing.sheet_facts import text_in_language
@@ -45,12 +45,13 @@ def for_assessor(entry: Entry, reader: User) -> list[CriterionView]:
     latest = rounds.order_by("-number").first()
     if latest is None:
         return []
+    last = last_year_of(entry)
     evidence = Evidence.objects.filter(links__item__report=latest.report_id)
     filed = Filed(
         latest,
         parts_of(latest.content),
         {row.file.sha256: row for row in evidence.select_related("file")},
-        values_of_last_year([entry]).get(entry.alliance_id, {}),
+        last.values if last else {},
     )
     asked = [each for each in asked_of(entry) if (each.criterion.code, False) in filed.parts]
     return [_criterion(filed, each) for each in asked]
@@ -107,7 +108,7 @@ def _fact(filed: Filed, indicator: Indicator, told: Content) -> FactView:
     derived, measure = _number(told["derived"]), told["measure"]
     return FactView(
         measure=measure,
-        label=label_of(measure, indicator.name),
+        label=str(label_of(measure, indicator.name)),
         unit=unit_of(measure, text_in_language(indicator.unit)),
         derived=derived,
         now=derived,

@@ -19,7 +19,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from assessment.computing.asked import AskedCriterion, AskedIndicator
@@ -33,6 +35,22 @@ Content = dict[str, Any]
 
 FORMAT = 1
 ABOUT_IT = ("confirmations", "receipt")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a report says, put together when it is asked for the first time: a list of reports seldom
+    asks."""
+
+    rows: ReportRows
+
+    @cached_property
+    def content(self) -> Content:
+        return content_of(self.rows)
+
+    @cached_property
+    def digest(self) -> str:
+        return digest(self.content)
 
 
 def content(report: Report) -> Content:

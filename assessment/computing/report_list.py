@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet
 
 from assessment.choices import ReportState, RulingKind
 from assessment.computing.asked import measures_asked
 from assessment.computing.deadlines import filing_days, is_over
-from assessment.computing.last_year import values_of_last_year
-from assessment.computing.report_content import content_of
+from assessment.computing.last_year import LastYear, last_years_of
+from assessment.computing.report_content import Said
 from assessment.computing.report_missing import differs, requirements_of
 from assessment.computing.report_parts import jumps
 from assessment.computing.report_rows import ReportRows, rows_of_all
@@ -54,13 +53,13 @@ def listed(entries: Sequence[Entry]) -> list[Listed]:
     rows = rows_of_all(list(reports.values())) if reports else {}
     days = filing_days(entries, reports.values())
     rounds = _latest_rounds(reports.values())
-    last_year = values_of_last_year(entries)
+    last_year = last_years_of(entries)
     found = []
     for entry in entries:
         report = reports.get(entry.pk)
         known = rows[report.pk] if report else None
         done, total = _progress(known) if known else (0, 0)
-        differ, jump = _flags(known, last_year.get(entry.alliance_id, {})) if known else (0, 0)
+        differ, jump = _flags(known, last_year.get(entry.alliance_id)) if known else (0, 0)
         latest = rounds.get(report.pk) if report else None
         opinion = getattr(latest, "opinion", None)
         day = days[entry.pk]
@@ -74,7 +73,7 @@ def _latest_rounds(reports: Iterable[Report]) -> dict[int, Submission]:
 
 
 def late_reports(cycle: Cycle, now: datetime) -> int:
-    """Return how many alliances let their last day pass without submitting, in three queries; what
+    """Return how many alliances let their last day pass without submitting, in two queries; what
     waits for the bureau or is accepted is not late."""
     entries = Entry.objects.filter(cycle=cycle).exclude(rulings__kind=RulingKind.EXCUSED)
     owed = list(
@@ -88,13 +87,14 @@ def late_reports(cycle: Cycle, now: datetime) -> int:
 
 
 def _progress(rows: ReportRows) -> tuple[int, int]:
-    requirements = requirements_of(rows, content_of(rows))
+    requirements = requirements_of(rows, Said(rows))
     return sum(each.is_met for each in requirements), len(requirements)
 
 
-def _flags(rows: ReportRows, last_year: dict[str, Decimal]) -> tuple[int, int]:
+def _flags(rows: ReportRows, last: LastYear | None) -> tuple[int, int]:
     """Return how many facts differ from the registers, and how many jump."""
     measures = measures_asked(rows.asked)
     facts = [rows.facts[measure] for measure in measures if measure in rows.facts]
     differ = sum(differs(rows.derived(fact.measure), fact.declared) for fact in facts)
-    return differ, sum(jumps(rows.value(each), last_year.get(each)) for each in measures)
+    before = last.values if last else {}
+    return differ, sum(jumps(rows.value(each), before.get(each)) for each in measures)

@@ -77,7 +77,10 @@ class IndicatorView:
 
 @dataclass(frozen=True, slots=True)
 class CriterionView:
-    """``done`` of ``total`` things that must be there are there, of its indicators too."""
+    """``done`` of ``total`` things that must be there are there, of its indicators too.
+
+    ``last_self_score`` and ``last_narrative`` are last year's, where they were asked for.
+    """
 
     criterion: Criterion
     item: ReportItem

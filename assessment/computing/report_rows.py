@@ -71,8 +71,14 @@ def rows_of_all(
     open_measures = {
         report.pk: _open_measures(asked[report.entry_id], items[report.pk]) for report in reports
     }
+    measures = {
+        report.pk: frozenset(measures_asked(asked[report.entry_id]))
+        if with_now
+        else open_measures[report.pk]
+        for report in reports
+    }
     derived = derived_values(
-        report.entry for report in reports if with_now or open_measures[report.pk]
+        (report.entry for report in reports if measures[report.pk]), set().union(*measures.values())
     )
     facts: dict[int, dict[str, Fact]] = defaultdict(dict)
     stored = Fact.objects.filter(report__in=keys)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assessment.choices import Phase
 from assessment.computing.deadlines import collects_reports
-from assessment.computing.report_content import content_of, digest
+from assessment.computing.report_content import Said
 from assessment.computing.report_missing import CONFIRMATION, requirements_of
 from assessment.computing.report_rows import ReportRows, rows_of_all
 from assessment.models import Entry, Report
@@ -58,13 +58,11 @@ def reports_in_hand(user: User) -> list[ReportInHand]:
 
 
 def _in_hand(rows: ReportRows) -> ReportInHand:
-    said = content_of(rows)
-    mark = digest(said)
+    said = Said(rows)
     missing = [each for each in requirements_of(rows, said) if not each.is_met]
     gaps = {each.criterion for each in missing}
-    confirmed = [
-        unit for unit, confirmation in rows.confirmations.items() if confirmation.digest == mark
-    ]
+    given = rows.confirmations.items()
+    confirmed = [unit for unit, confirmation in given if confirmation.digest == said.digest]
     return ReportInHand(
         entry=rows.report.entry,
         report=rows.report,

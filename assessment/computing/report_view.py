@@ -10,8 +10,8 @@ from alliances.models import Membership
 from assessment.choices import ReportState
 from assessment.computing.asked import AskedCriterion, AskedIndicator
 from assessment.computing.derived import label_of, unit_of
-from assessment.computing.last_year import entry_of_last_year, items_of, values_of
-from assessment.computing.report_content import content_of, digest
+from assessment.computing.last_year import items_of, last_year_of
+from assessment.computing.report_content import Said
 from assessment.computing.report_missing import Requirement, is_carried, requirements_of
 from assessment.computing.report_parts import (
     CriterionView,
@@ -26,35 +26,48 @@ from assessment.computing.sheet_facts import text_in_language
 from assessment.models import Fact, Indicator, Report, ReportItem, Verdict
 
 
-def view_of(report: Report, *, with_drafts: bool = False, with_now: bool = False) -> ReportView:
+def view_of(
+    report: Report,
+    *,
+    with_drafts: bool = False,
+    with_now: bool = False,
+    with_last_texts: bool = False,
+) -> ReportView:
     """Return all that is shown of ``report``, which comes with entry, cycle, framework and alliance.
 
     Verdicts are shown once their round is settled; ``with_drafts`` shows them at once, to the bureau.
-    ``with_now`` asks the registers of what is closed too.
+    ``with_now`` asks the registers of what is closed too, ``with_last_texts`` for what was written and
+    how the alliance scored itself last year.
     """
-    return view_of_rows(rows_of(report, with_now=with_now), with_drafts=with_drafts)
+    rows = rows_of(report, with_now=with_now)
+    return view_of_rows(rows, with_drafts=with_drafts, with_last_texts=with_last_texts)
 
 
-def view_of_rows(rows: ReportRows, *, with_drafts: bool = False) -> ReportView:
+def view_of_rows(
+    rows: ReportRows, *, with_drafts: bool = False, with_last_texts: bool = False
+) -> ReportView:
     """Return ``view_of`` the report whose rows are read already."""
     report = rows.report
-    last = entry_of_last_year(report.entry)
-    said = content_of(rows)
-    mark = digest(said)
+    last = last_year_of(report.entry)
+    said = Said(rows)
     requirements = requirements_of(rows, said)
     sight = Sight(
-        rows, values_of(last), items_of(last), _verdicts(report, with_drafts), requirements
+        rows,
+        last.values if last else {},
+        items_of(last) if with_last_texts else {},
+        _verdicts(report, with_drafts),
+        requirements,
     )
     return ReportView(
         report=report,
         criteria=[_criterion(sight, asked) for asked in rows.asked],
-        leads=[_lead(rows, lead, mark) for lead in rows.leads],
+        leads=[_lead(rows, lead, said.digest) for lead in rows.leads],
         missing=_missing(requirements),
         done=_done(requirements),
         total=len(requirements),
-        content=said,
-        digest=mark,
-        last_year=last.cycle.year if last else None,
+        content=said.content,
+        digest=said.digest,
+        last_year=last.year if last else None,
     )
 
 
@@ -62,7 +75,7 @@ def progress_of_reports(reports: Sequence[Report]) -> dict[int, ReportProgress]:
     """Return by key how far reports have come, for a list of them."""
     found = {}
     for pk, rows in rows_of_all(reports).items():
-        requirements = requirements_of(rows, content_of(rows))
+        requirements = requirements_of(rows, Said(rows))
         found[pk] = ReportProgress(_done(requirements), len(requirements))
     return found
 
@@ -122,7 +135,7 @@ def _fact(sight: Sight, indicator: Indicator, measure: str) -> FactView:
     fact = sight.rows.facts.get(measure) or Fact(measure=measure)
     return FactView(
         measure=measure,
-        label=label_of(measure, indicator.name),
+        label=str(label_of(measure, indicator.name)),
         unit=unit_of(measure, text_in_language(indicator.unit)),
         derived=sight.rows.derived(measure),
         now=sight.rows.now.get(measure),

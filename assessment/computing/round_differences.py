@@ -99,7 +99,7 @@ def _changes(before: Content, after: Content) -> Iterator[Change]:
 def _of_facts(before: Content, after: Content) -> Iterator[Change]:
     then = {fact["measure"]: fact for fact in before.get("facts", [])}
     for fact in after.get("facts", []):
-        measure = label_of(fact["measure"], text_in_language(after["name"]))
+        measure = str(label_of(fact["measure"], text_in_language(after["name"])))
         old_fact = then.get(fact["measure"], {})
         for kind, label in OF_FACT.items():
             old, new = old_fact.get(kind) or None, fact.get(kind) or None

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from assessment.computing.last_year import entry_of_last_year, values_of
+from assessment.computing.last_year import last_year_of
 from assessment.models import StoredFile, Submission
 
 
@@ -28,7 +28,7 @@ class Filed:
 
 
 def filed_of(submission: Submission) -> Filed:
-    entry = submission.report.entry
+    last = last_year_of(submission.report.entry)
     files = StoredFile.objects.filter(sha256__in=set(_files(submission.content)), pages__gt=0)
     return Filed(
         content=submission.content,
@@ -37,7 +37,7 @@ def filed_of(submission: Submission) -> Filed:
         number=submission.number,
         by=submission.by.shown_name,
         submitted_at=submission.submitted_at,
-        earlier=values_of(entry_of_last_year(entry)),
+        earlier=last.values if last else {},
         pages={row.sha256: row.pages or 0 for row in files},
     )
 

@@ -11,8 +11,8 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from assessment.computing.asked import AskedIndicator, asked_of, measures_asked
 from assessment.computing.derived import derived_values
-from assessment.computing.last_year import entry_of_last_year, items_of, values_of
-from assessment.models import Entry, EvidenceLink, Fact, Report, ReportItem
+from assessment.computing.last_year import LastYear, items_of, last_year_of
+from assessment.models import EvidenceLink, Fact, Report, ReportItem
 from assessment.services.report_doors import check_writer, locked_report
 from common.history import sign
 from members.models import User
@@ -32,7 +32,7 @@ def carry_forward(report_id: int, *, by: User, now: datetime) -> int:
     """
     report = locked_report(report_id)
     check_writer(report, by)
-    last = entry_of_last_year(report.entry)
+    last = last_year_of(report.entry)
     if last is None:
         return 0
     items = _writable_items(report)
@@ -94,14 +94,14 @@ def _carry_links(items: list[ReportItem], before: Before, by: User) -> set[int]:
 
 
 def _carry_facts(
-    report: Report, items: Iterable[ReportItem], last: Entry, by: User, now: datetime
+    report: Report, items: Iterable[ReportItem], last: LastYear, by: User, now: datetime
 ) -> set[int]:
     by_indicator = {item.indicator_id: item for item in items if item.indicator_id}
-    derived = derived_values([report.entry])[report.entry_id]
-    stored = {fact.measure: fact for fact in report.facts.all()}
     asked = measures_asked(asked_of(report.entry))
+    derived = derived_values([report.entry], asked)[report.entry_id]
+    stored = {fact.measure: fact for fact in report.facts.all()}
     touched = set()
-    for measure, value in values_of(last).items():
+    for measure, value in last.values.items():
         item = _first_item(asked.get(measure, []), by_indicator)
         fact = stored.get(measure) or Fact(report=report, measure=measure)
         if item is None or measure in derived or fact.declared is not None:

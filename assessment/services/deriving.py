@@ -101,7 +101,7 @@ def _missing(cycle: Cycle) -> tuple[list[MeasureValue], int]:
     read = Indicator.objects.filter(framework=cycle.framework_id).exclude(params={})
     params = read.values_list("params", flat=True)
     measures = sorted({measure for each in params for measure in measures_of(each)})
-    told = derive(entries.values(), cycle.as_of)
+    told = derive(entries.values(), cycle.as_of, measures)
     rows, untold = [], 0
     for entry, alliance in entries.items():
         for measure in measures:

@@ -79,7 +79,7 @@ def _found(
     place: Place, request: UserRequest, code: str, posted: Any = None
 ) -> tuple[ReportView, CriterionPart]:
     assert place.report is not None
-    view = view_of(place.report)
+    view = view_of(place.report, with_last_texts=True)
     found = view.criterion(code)
     if found is None:
         raise Http404

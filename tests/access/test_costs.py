@@ -5,26 +5,27 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from assessment.models import Framework
+from assessment.models import Fact, Framework, Indicator, Report
 from tests.access.doors import API
 from tests.access.places import build_places
 from tests.access.table import Row, rows
 from tests.access.test_access import DOORS
 from tests.assessment.api.world import NOW
+from tests.factories import make_cycle, make_entry, make_measure
+from tests.report_factories import make_verdict
 
 MOST = 12
-# An open report stands beside what the registers come to, which thirteen statements tell; so does
-# the home page of whoever has to write or to confirm one.
-REGISTERS = 13
+# Of a report are read its items, facts, files and leads, what confirms it, what the registers come
+# to and last year's figures, each in a statement; of one that was sent back what was filed and why.
 MORE = {
-    "home": MOST + REGISTERS + 10,  # Whatever waits for a secretariat: nine kinds of things.
-    "assessment:reports": MOST + REGISTERS + 6,
-    "assessment:report": MOST + REGISTERS + 5,
-    "assessment:report_criterion": MOST + REGISTERS + 2,
-    "assessment:report_news": MOST + REGISTERS + 2,
-    "assessment:report_confirm": MOST + REGISTERS + 3,
-    "assessment:report_submit": MOST + REGISTERS + 4,
-    "assessment:report_screening": MOST + REGISTERS + 4,
+    "home": 21,  # A report, and whatever else waits for a secretariat: nine kinds of things.
+    "assessment:reports": 16,
+    "assessment:report": 17,  # With its rounds and papers.
+    "assessment:report_criterion": 15,  # With what was written last year.
+    "assessment:report_news": 15,
+    "assessment:report_confirm": 14,
+    "assessment:report_submit": 15,
+    "assessment:report_screening": 16,
     "alliances:register_row": 15,  # A row with partners, shares, history and likely duplicates.
     "assessment:reassessment": 18,  # Old and new marks, values and results, sheets and assessors.
     "assessment:timeline": 15,  # Nine kinds of records, each as far as the reader may read it.
@@ -32,13 +33,27 @@ MORE = {
 }
 # Who sees most, first.
 ROLES = ("bureau", "secretariat", "assessor", "district", "member", "anonymous")
+OF_A_REPORT = {
+    "home": "secretariat",
+    "assessment:reports": "bureau",
+    "assessment:report": "secretariat",
+    "assessment:report_criterion": "secretariat",
+    "assessment:report_news": "secretariat",
+    "assessment:report_confirm": "bureau",
+    "assessment:report_submit": "secretariat",
+    "assessment:report_screening": "bureau",
+}
 PREVIEW = "?kind=deduction&item=late&value=1"
 
 
 @pytest.fixture
 def places(db):
-    """Everything once; frameworks are released, as in every cycle that has begun."""
+    """Everything once; frameworks read what the registers tell, and are released, as in every cycle
+    that has begun."""
     places = build_places()
+    measured = Indicator.objects.filter(params__measure="members")
+    measured.update(params={"measure": "member_units", "zero_at": "0", "full_at": "10"})
+    Fact.objects.filter(measure="members").update(measure="member_units")
     Framework.objects.filter(released_at=None).update(released_at=NOW)
     return places
 
@@ -104,3 +119,20 @@ def _asked(client, address):
             answer.getvalue()  # Read to its end, a file is closed.
     assert answer.status_code == 200, address
     return sum(not each["sql"].startswith(("SAVEPOINT", "RELEASE")) for each in queries)
+
+
+def test_a_report_that_was_sent_back_asks_no_more_than_it_may(places):
+    """Beside the registers stand what was filed, why it was sent back, and last year."""
+    entry = places.world.entries["dianzi"]
+    cycle = entry.cycle
+    before = make_cycle(year=2030, region=cycle.region, framework=cycle.framework, phase="archived")
+    make_measure(make_entry(before, entry.alliance), "member_units", "1")
+    Report.objects.filter(entry=entry).update(state="returned", round=1)
+    entry.report.items.update(state="returned")
+    for item in entry.report.items.all():
+        make_verdict(entry.report.submissions.get(), item, "returned")
+    places.world.enter("screening")
+
+    asked = {name: _cost(places, name, role) for name, role in OF_A_REPORT.items()}
+
+    assert {name: cost for name, cost in asked.items() if cost > MORE.get(name, MOST)} == {}

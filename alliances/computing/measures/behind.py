@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from alliances.choices import ActivityKind, Body, CarrierKind, DocumentKind, MajorChange
+from alliances.computing.measures.books import read
 from alliances.computing.measures.cells import RowName
-from alliances.computing.measures.deriving import READERS
 from alliances.computing.measures.exact import ONE, plain
 from alliances.computing.measures.figures import Contribution
-from alliances.computing.measures.reading import Wanted, read
+from alliances.computing.measures.reading import Wanted
 from alliances.computing.measures.registry import MEASURES
 from alliances.computing.measures.words import Text
 from alliances.models import Alliance
@@ -81,8 +81,8 @@ HEADERS: tuple[Text, ...] = (
 def rows_behind(measure: str, alliance: Alliance, as_of: date) -> RowsBehind:
     """Return the rows that ``measure`` of ``alliance`` is made of on ``as_of``, newest first."""
     found = MEASURES[measure]
-    wanted = Wanted([alliance.pk], as_of, by_row=True)
-    book = read(wanted, found.figure.reads, READERS)[alliance.pk]
+    wanted = Wanted(as_of, by_row=True)
+    book = read([alliance.pk], wanted, found.figure.reads)[alliance.pk]
     contributions = found.figure.contributions(book)
     rows = [_row(entry) for entry in contributions]
     rows.sort(key=lambda row: (str(row.when or ""), row.code), reverse=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, F, IntegerField, QuerySet, Sum, Value
 
+from alliances.computing.measures.together import ALLIANCES
 from alliances.models import Share
 from alliances.models.shares import FULL_SHARE
 
@@ -18,30 +19,27 @@ def settled(achievement: str) -> QuerySet:
     return counted.filter(parts=F("agreed"), total=FULL_SHARE).values(achievement)
 
 
-def claimed(rows: QuerySet, alliances: Sequence[int]) -> Iterator[QuerySet]:
-    """Yield ``rows`` in two parts, each with ``claimant`` and its ``weight``: what counts whole
+def claimed(rows: QuerySet) -> Iterator[QuerySet]:
+    """Yield ``rows`` of the ``ALLIANCES`` in two parts, each with ``claimant`` and its ``weight``: what counts whole
     for the alliance in whose register it stands, and what is split, once for each share."""
     split = settled(rows.model._meta.model_name or "")
     whole = Value(FULL_SHARE, output_field=IntegerField())
     yield (
-        rows.filter(alliance__in=alliances)
+        rows.filter(alliance__in=ALLIANCES)
         .exclude(pk__in=split)
         .annotate(claimant=F("alliance_id"), weight=whole)
     )
-    yield rows.filter(shares__alliance__in=alliances, pk__in=split).annotate(
+    yield rows.filter(shares__alliance__in=ALLIANCES, pk__in=split).annotate(
         claimant=F("shares__alliance_id"), weight=F("shares__hundredths")
     )
 
 
-def rows_of(
-    rows: QuerySet, alliances: Sequence[int], keys: Sequence[str], sums: dict[str, Any]
-) -> Iterator[tuple[Any, ...]]:
-    """Group both parts by ``keys``; yield claimant, weight, keys and sums of each group."""
-    whole, split = (
+def grouped(rows: QuerySet, keys: Sequence[str], sums: dict[str, Any]) -> tuple[QuerySet, ...]:
+    """Group both parts by ``keys``: claimant, weight, keys and sums of each group."""
+    return tuple(
         part.order_by()
         .values("claimant", "weight", *keys)
         .annotate(**sums)
         .values_list("claimant", "weight", *keys, *sums)
-        for part in claimed(rows, alliances)
+        for part in claimed(rows)
     )
-    yield from whole.union(split, all=True).iterator()

@@ -1,4 +1,4 @@
-"""All measures of many alliances, and the rows behind one of them."""
+"""Measures of many alliances."""
 
 from __future__ import annotations
 
@@ -6,38 +6,28 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from alliances.computing.measures import partners, readers
-from alliances.computing.measures.reading import Reader, Wanted, read
+from alliances.computing.measures.books import read
+from alliances.computing.measures.reading import Wanted
 from alliances.computing.measures.registry import MEASURES
 
-READERS: dict[str, Reader] = {
-    "members": readers.members,
-    "chains": readers.chains,
-    "posts": readers.posts,
-    "documents": readers.documents,
-    "tasks": readers.tasks,
-    "carriers": readers.carriers,
-    "activities": readers.activities,
-    "people": readers.people,
-    "majors": readers.majors,
-    "participants": partners.participants,
-    "titles": partners.titles,
-    "latest": partners.latest,
-}
 
+def derive(
+    alliances: Iterable[int], as_of: date, measures: Iterable[str] | None = None
+) -> dict[int, dict[str, Decimal]]:
+    """Return the measures of each alliance on ``as_of``, by code: ``measures``, or all of them.
 
-def derive(alliances: Iterable[int], as_of: date) -> dict[int, dict[str, Decimal]]:
-    """Return the measures of each alliance on ``as_of``, by code.
-
-    A measure that the registers cannot tell is absent. The number of statements depends neither
-    on the alliances nor on their rows.
+    A measure that the registers cannot tell is absent. It is one statement for each ``AT_ONCE`` of
+    the alliances, whatever their rows: it reads the registers that the measures come from.
     """
-    books = read(Wanted(list(alliances), as_of), READERS, READERS)
+    asked = MEASURES.keys() if measures is None else set(measures)
+    figures = {code: known.figure for code, known in MEASURES.items() if code in asked}
+    parts = {part for figure in figures.values() for part in figure.reads}
+    books = read(alliances, Wanted(as_of), parts)
     return {
         alliance: {
             code: value
-            for code, measure in MEASURES.items()
-            if (value := measure.figure.value(book)) is not None
+            for code, figure in figures.items()
+            if (value := figure.value(book)) is not None
         }
         for alliance, book in books.items()
     }

@@ -1,19 +1,18 @@
-"""The statements that look at single achievements: titles, partners, the latest."""
+"""How single achievements are read: titles, partners, the latest."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from datetime import date
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import BigIntegerField, Exists, ExpressionWrapper, F, Max, OuterRef, Q, Value
 
 from alliances.choices import ActivityKind, CarrierKind
 from alliances.computing.measures.cells import LatestCell, ParticipantCell, RowName, TitleCell
-from alliances.computing.measures.claims import claimed, rows_of
-from alliances.computing.measures.reading import Wanted
+from alliances.computing.measures.claims import claimed, grouped
+from alliances.computing.measures.reading import Cells, Reading, Row, Wanted
+from alliances.computing.measures.together import ALLIANCES
 from alliances.models import Activity, Membership
-
-Cells = Iterator[tuple[int, Any]]
 
 INFORMATION = (
     ActivityKind.INFO_DEMAND,
@@ -30,19 +29,26 @@ TRAINING = (
 TITLED = (ActivityKind.AWARD, ActivityKind.TYPICAL_CASE, ActivityKind.PRESS_REPORT)
 
 
-def titles(wanted: Wanted) -> Cells:
+def titles(wanted: Wanted) -> Reading:
     rows = Activity.objects.between(*wanted.year).filter(kind__in=TITLED)
     name = wanted.named("activities", ("pk", "alliance__code", "code", "title", "held_on"))
+    # As the whole number of millionths that is stored.
+    millionths = ExpressionWrapper(F("quantity") + Value(0), output_field=BigIntegerField())
+    largest = {"largest": Max(millionths)}
     keys = ("kind", "level", "title", *(path for path in name.paths if path != "title"))
-    for found in rows_of(rows, wanted.alliances, keys, {"largest": Max("quantity")}):
-        claimant, weight, kind, level, title, *rest = found
-        row = (
-            RowName("activities", rest[0], rest[1], rest[2], title, rest[3]) if name.paths else None
-        )
-        yield claimant, TitleCell(kind, level, title, weight, int(rest[-1] * 10**6), row)
+
+    def cell(found: Row) -> tuple[int, TitleCell]:
+        claimant, weight, kind, level, title, *names, quantity = found
+        row = None
+        if names:
+            pk, alliance, code, day = names
+            row = RowName("activities", pk, alliance, code, title, date.fromisoformat(day))
+        return claimant, TitleCell(kind, level, title, weight, quantity, row)
+
+    return Reading(grouped(rows, keys, largest), cell)
 
 
-def participants(wanted: Wanted) -> Cells:
+def participants(wanted: Wanted) -> Reading:
     """Read the partners of the year's activities, each unit once for each alliance."""
     keys = ("partners", "partners__code", "partners__name_zh", "partners__kind", "partners__scale")
     largest = {
@@ -51,25 +57,31 @@ def participants(wanted: Wanted) -> Cells:
         "at_platform": Max("weight", filter=Q(carrier__kind=CarrierKind.COMMON_PLATFORM)),
         "trained": Max("weight", filter=Q(kind__in=TRAINING)),
     }
-    spells = Membership.objects.in_force_on(wanted.as_of)
+    spells = Membership.objects.in_force_on(wanted.as_of).filter(alliance__in=ALLIANCES)
     mine = spells.filter(alliance=OuterRef("claimant"), unit=OuterRef("partners"))
-    found: dict[tuple[int, int], ParticipantCell] = {}
     year = Activity.objects.between(*wanted.year).filter(partners__isnull=False)
-    whole, split = (
+    questions = tuple(
         part.order_by()
         .values("claimant", *keys)
         .annotate(**largest)
         .annotate(is_member=Exists(mine))
         .values_list("claimant", *keys, "is_member", *largest)
-        for part in claimed(year, wanted.alliances)
+        for part in claimed(year)
     )
-    for claimant, unit, code, title, kind, scale, is_member, *weights in whole.union(
-        split, all=True
-    ):
-        row = RowName("members", unit, "", code, title, None)
-        cell = ParticipantCell._make((kind, scale, bool(is_member), *weights, row))
-        known = found.get((claimant, unit))
-        found[claimant, unit] = cell if known is None else _larger(known, cell)
+    return Reading(questions, _participant, _each_once)
+
+
+def _participant(found: Row) -> tuple[int, ParticipantCell]:
+    claimant, unit, code, title, kind, scale, is_member, *weights = found
+    row = RowName("members", unit, "", code, title, None)
+    return claimant, ParticipantCell._make((kind, scale, bool(is_member), *weights, row))
+
+
+def _each_once(cells: Cells) -> Iterator[tuple[int, ParticipantCell]]:
+    found: dict[tuple[int, int], ParticipantCell] = {}
+    for claimant, cell in cells:
+        known = found.get((claimant, cell.row.pk))
+        found[claimant, cell.row.pk] = cell if known is None else _larger(known, cell)
     for (claimant, _unit), cell in found.items():
         yield claimant, cell
 
@@ -87,17 +99,20 @@ def _largest(*weights: int | None) -> int | None:
     return max((weight for weight in weights if weight is not None), default=None)
 
 
-def latest(wanted: Wanted) -> Cells:
+def latest(wanted: Wanted) -> Reading:
     rows = Activity.objects.filter(kind__in=ON_THE_DATA_PLATFORM, held_on__lte=wanted.as_of)
     if not wanted.by_row:
-        for claimant, _weight, day in rows_of(rows, wanted.alliances, (), {"day": Max("held_on")}):
-            yield claimant, LatestCell(day)
-        return
+        days = grouped(rows, (), {"day": Max("held_on")})
+        return Reading(days, lambda found: (found[0], LatestCell(date.fromisoformat(found[2]))))
     columns = ("claimant", "held_on", "pk", "alliance__code", "code", "title", "kind")
-    for part in claimed(rows, wanted.alliances):
-        last = part.order_by("-held_on", "-pk").values_list(*columns)[:1]
-        for claimant, day, pk, alliance, code, title, kind in last:
-            yield (
-                claimant,
-                LatestCell(day, RowName("activities", pk, alliance, code, title, day), kind),
-            )
+
+    def cell(found: Row) -> tuple[int, LatestCell]:
+        claimant, written, pk, alliance, code, title, kind = found
+        day = date.fromisoformat(written)
+        return claimant, LatestCell(
+            day, RowName("activities", pk, alliance, code, title, day), kind
+        )
+
+    parts = claimed(rows)
+    last = (part.order_by("-held_on", "-pk").values_list(*columns)[:1] for part in parts)
+    return Reading(tuple(last), cell)

@@ -1,8 +1,8 @@
-"""The statements that read each part of a book."""
+"""How each part of a book is read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.db.models import (
@@ -33,8 +33,9 @@ from alliances.computing.measures.cells import (
     SchoolCell,
     TaskCell,
 )
-from alliances.computing.measures.claims import rows_of
-from alliances.computing.measures.reading import Wanted, of_members
+from alliances.computing.measures.claims import grouped
+from alliances.computing.measures.reading import Reading, Row, Wanted, of_members
+from alliances.computing.measures.together import ALLIANCES
 from alliances.models import (
     Activity,
     Alliance,
@@ -49,7 +50,6 @@ from alliances.models import (
 )
 
 MICROS = 10**6
-Cells = Iterator[tuple[int, Any]]
 
 
 def text_of(path: str) -> Coalesce:
@@ -71,54 +71,67 @@ def whole(number: Any) -> int | None:
     return None if number is None else int(number)
 
 
-def activities(wanted: Wanted) -> Cells:
+def activities(wanted: Wanted) -> Reading:
     rows = Activity.objects.between(*wanted.year).annotate(place=text_of("carrier__kind"))
     name = wanted.named("activities", ("pk", "alliance__code", "code", "title", "held_on"))
     sums = millionths("quantity") | millionths("amount") | millionths("person_days")
     keys = ("kind", "level", "place", *name.paths)
-    for found in rows_of(rows, wanted.alliances, keys, sums):
+
+    def cell(found: Row) -> tuple[int, ActivityCell]:
         (claimant, weight, kind, level, place, *numbers), row = name.split(found, 5)
         quantity, amount, person_days = (together(*numbers[at : at + 2]) for at in (0, 2, 4))
-        yield (
-            claimant,
-            ActivityCell(kind, level, place, weight, quantity or 0, amount, person_days, row),
+        return claimant, ActivityCell(
+            kind, level, place, weight, quantity or 0, amount, person_days, row
         )
 
+    return Reading(grouped(rows, keys, sums), cell)
 
-def carriers(wanted: Wanted) -> Cells:
+
+def carriers(wanted: Wanted) -> Reading:
     rows = Carrier.objects.open_on(wanted.as_of)
     name = wanted.named("carriers", ("pk", "alliance__code", "code", "name_zh", "opened_on"))
     sums = {"rows": Count("pk"), "room": Sum("capacity")} | millionths("equipment")
-    for found in rows_of(rows, wanted.alliances, ("kind", "level", *name.paths), sums):
+
+    def cell(found: Row) -> tuple[int, CarrierCell]:
         (claimant, weight, kind, level, count, room, *value), row = name.split(found, 4)
         cell = CarrierCell(kind, level, weight, count, whole(room), together(*value), row)
-        yield claimant, cell
+        return claimant, cell
+
+    return Reading(grouped(rows, ("kind", "level", *name.paths), sums), cell)
 
 
-def members(wanted: Wanted) -> Cells:
-    rows = Membership.objects.in_force_on(wanted.as_of).filter(alliance__in=wanted.alliances)
+def members(wanted: Wanted) -> Reading:
+    rows = Membership.objects.in_force_on(wanted.as_of).filter(alliance__in=ALLIANCES)
     name = wanted.named(
         "members", ("unit", "alliance__code", "unit__code", "unit__name_zh", "joined_on")
     )
     keys = ("alliance", "unit__kind", "unit__scale", *name.paths)
-    for found in rows.order_by().values(*keys).annotate(n=Count("pk")).values_list(*keys, "n"):
-        (alliance, *cell), row = name.split(found, 3)
-        yield alliance, MemberCell._make((*cell, row))
+
+    def cell(found: Row) -> tuple[int, MemberCell]:
+        (alliance, *told), row = name.split(found, 3)
+        return alliance, MemberCell._make((*told, row))
+
+    return Reading(
+        (rows.order_by().values(*keys).annotate(n=Count("pk")).values_list(*keys, "n"),), cell
+    )
 
 
-def posts(wanted: Wanted) -> Cells:
-    rows = Post.objects.held_on(wanted.as_of).filter(alliance__in=wanted.alliances)
+def posts(wanted: Wanted) -> Reading:
+    rows = Post.objects.held_on(wanted.as_of).filter(alliance__in=ALLIANCES)
     name = wanted.named("posts", ("pk", "alliance__code", "code", "person", "since"))
     keys = ("alliance", "body", "unit_kind", "is_full_time", *name.paths)
     rows = rows.order_by().annotate(unit_kind=text_of("unit__kind"))
-    for found in rows.values(*keys).annotate(n=Count("pk")).values_list(*keys, "n"):
-        (alliance, *cell), row = name.split(found, 4)
-        yield alliance, PostCell._make((*cell, row))
+
+    def cell(found: Row) -> tuple[int, PostCell]:
+        (alliance, *told), row = name.split(found, 4)
+        return alliance, PostCell._make((*told, row))
+
+    return Reading((rows.values(*keys).annotate(n=Count("pk")).values_list(*keys, "n"),), cell)
 
 
-def documents(wanted: Wanted) -> Cells:
+def documents(wanted: Wanted) -> Reading:
     first, last = wanted.year
-    rows = Document.objects.filter(alliance__in=wanted.alliances, issued_on__lte=last).order_by()
+    rows = Document.objects.filter(alliance__in=ALLIANCES, issued_on__lte=last).order_by()
     name = wanted.named("documents", ("pk", "alliance__code", "code", "title", "issued_on"))
     keys = ("alliance", "kind", "unit", *name.paths)
     counts = {
@@ -126,13 +139,16 @@ def documents(wanted: Wanted) -> Cells:
         "issued": Count("pk", filter=Q(issued_on__gte=first)),
         "earliest": Min("issued_on"),
     }
-    for found in rows.values(*keys).annotate(**counts).values_list(*keys, *counts):
-        (alliance, *cell), row = name.split(found, 3)
-        yield alliance, DocumentCell._make((*cell, row))
+
+    def cell(found: Row) -> tuple[int, DocumentCell]:
+        (alliance, kind, party, in_force, issued, day), row = name.split(found, 3)
+        return alliance, DocumentCell(kind, party, in_force, issued, date.fromisoformat(day), row)
+
+    return Reading((rows.values(*keys).annotate(**counts).values_list(*keys, *counts),), cell)
 
 
-def tasks(wanted: Wanted) -> Cells:
-    rows = KeyTask.objects.filter(alliance__in=wanted.alliances, year=wanted.as_of.year).order_by()
+def tasks(wanted: Wanted) -> Reading:
+    rows = KeyTask.objects.filter(alliance__in=ALLIANCES, year=wanted.as_of.year).order_by()
     name = wanted.named("tasks", ("pk", "alliance__code", "code", "title", "year"))
     keys = ("alliance", *name.paths)
     integer = BigIntegerField()
@@ -142,12 +158,15 @@ def tasks(wanted: Wanted) -> Cells:
         output_field=integer,
     )
     sums = {"rows": Count("pk"), "done": Sum(done)}
-    for found in rows.values(*keys).annotate(**sums).values_list(*keys, *sums):
+
+    def cell(found: Row) -> tuple[int, TaskCell]:
         (alliance, count, progress), row = name.split(found, 1)
-        yield alliance, TaskCell(count, int(progress), row)
+        return alliance, TaskCell(count, int(progress), row)
+
+    return Reading((rows.values(*keys).annotate(**sums).values_list(*keys, *sums),), cell)
 
 
-def people(wanted: Wanted) -> Cells:
+def people(wanted: Wanted) -> Reading:
     """Read the year of the day and the one before."""
     year = wanted.as_of.year
     rows = of_members(SchoolYear.objects.filter(year__in=(year, year - 1)), wanted)
@@ -168,12 +187,17 @@ def people(wanted: Wanted) -> Cells:
         "n_part_time_hours": Sum("part_time_hours"),
     }
     keys = ("unit__memberships__alliance", *name.paths, "year")
-    for found in rows.values(*dict.fromkeys(keys)).annotate(**sums).values_list(*keys, *sums):
+
+    def cell(found: Row) -> tuple[int, SchoolCell]:
         (alliance, of_year, *heads), row = name.split(found, 1)
-        yield alliance, SchoolCell._make((of_year, *map(whole, heads), row))
+        return alliance, SchoolCell._make((of_year, *map(whole, heads), row))
+
+    return Reading(
+        (rows.values(*dict.fromkeys(keys)).annotate(**sums).values_list(*keys, *sums),), cell
+    )
 
 
-def majors(wanted: Wanted) -> Cells:
+def majors(wanted: Wanted) -> Reading:
     linked = Exists(MajorChain.objects.filter(major=OuterRef("pk")))
     rows = of_members(Major.objects.filter(year=wanted.as_of.year), wanted)
     name = wanted.named(
@@ -182,12 +206,15 @@ def majors(wanted: Wanted) -> Cells:
     keys = ("unit__memberships__alliance", "change", "is_linked", *name.paths)
     sums = {"rows": Count("pk"), "enrolled": Sum("enrolment")}
     rows = rows.annotate(is_linked=linked).values(*keys).annotate(**sums)
-    for found in rows.values_list(*keys, *sums):
+
+    def cell(found: Row) -> tuple[int, MajorCell]:
         (alliance, change, is_linked, count, enrolled), row = name.split(found, 3)
-        yield alliance, MajorCell(change, bool(is_linked), count, whole(enrolled), row)
+        return alliance, MajorCell(change, bool(is_linked), count, whole(enrolled), row)
+
+    return Reading((rows.values_list(*keys, *sums),), cell)
 
 
-def chains(wanted: Wanted) -> Cells:
+def chains(wanted: Wanted) -> Reading:
     """Read which chains are served by another alliance of the same city (four digits of the code)
     that exists by the day."""
     links: Any = Alliance.chains.through
@@ -197,13 +224,16 @@ def chains(wanted: Wanted) -> Cells:
         chain=OuterRef("chain"),
         city=OuterRef("city"),
     ).exclude(alliance=OuterRef("alliance"))
-    rows = of_city.filter(alliance__in=wanted.alliances).annotate(is_shared=Exists(others))
+    rows = of_city.filter(alliance__in=ALLIANCES).annotate(is_shared=Exists(others))
     name = wanted.named(
         "chains",
         ("alliance_id", "alliance__code", "chain_id", "chain__name_zh", "alliance__established_on"),
     )
     keys = ("alliance", "is_shared", *name.paths)
     rows = rows.values(*keys).annotate(n=Count("pk"))
-    for found in rows.values_list(*keys, "n"):
+
+    def cell(found: Row) -> tuple[int, ChainCell]:
         (alliance, is_shared, count), row = name.split(found, 2)
-        yield alliance, ChainCell(bool(is_shared), count, row)
+        return alliance, ChainCell(bool(is_shared), count, row)
+
+    return Reading((rows.values_list(*keys, "n"),), cell)

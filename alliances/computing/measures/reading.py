@@ -1,17 +1,17 @@
-"""Reads the registers of many alliances into books: a few statements for each part of a book."""
+"""What reading a part of a book is: questions to the database, and cells out of the answers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from alliances.computing.measures.cells import Book, RowName
+from alliances.computing.measures.cells import RowName
 from alliances.computing.measures.claims import settled
-from alliances.computing.measures.words import REGISTERS
+from alliances.computing.measures.together import ALLIANCES
 from alliances.computing.period import year_to
 from alliances.models import (
     Activity,
@@ -27,9 +27,8 @@ from alliances.models import (
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which alliances, on which day; ``by_row``: one cell for each row, with its name."""
+    """On which day; ``by_row``: one cell for each row, with its name."""
 
-    alliances: Sequence[int]
     as_of: date
     by_row: bool = False
 
@@ -51,37 +50,43 @@ class Naming:
     register: str
     paths: tuple[str, ...]
 
-    def split(self, row: tuple[Any, ...], at: int) -> tuple[tuple[Any, ...], RowName | None]:
+    def split(self, row: Row, at: int) -> tuple[Row, RowName | None]:
         """Take the name out of ``row``, where its columns begin at ``at``."""
         if not self.paths:
             return row, None
         end = at + len(self.paths)
-        return (*row[:at], *row[end:]), RowName(self.register, *row[at:end])
+        pk, alliance, code, title, when = row[at:end]
+        name = RowName(self.register, pk, alliance, code, title, _day_or_year(when))
+        return [*row[:at], *row[end:]], name
 
 
-Reader = Callable[[Wanted], Iterator[tuple[int, Any]]]
+Row = list[Any]
+Cells = Iterable[tuple[int, Any]]
 
 
-def read(wanted: Wanted, parts: Iterable[str], readers: dict[str, Reader]) -> dict[int, Book]:
-    """Return the books of the alliances with the given parts."""
-    parts = tuple(dict.fromkeys(parts))
-    books = {pk: Book(wanted.as_of) for pk in wanted.alliances}
-    for part in parts:
-        for alliance, cell in readers[part](wanted):
-            books[alliance].add(part, cell)
-    registers = {REGISTERS.get(part, part) for part in parts}
-    for alliance, kept in _kept(wanted, registers):
-        books[alliance].kept |= {part for part in parts if REGISTERS.get(part, part) in kept}
-    return books
+class Reading(NamedTuple):
+    """How a part of a book is read: what is asked of the database, which cell of which alliance a
+    row of the answers becomes, and what becomes of all of them."""
+
+    questions: tuple[QuerySet, ...]
+    cell: Callable[[Row], tuple[int, Any]]
+    all_of: Callable[[Cells], Cells] = iter
 
 
-def _kept(wanted: Wanted, registers: set[str]) -> Iterator[tuple[int, set[str]]]:
-    """Yield which registers of each alliance have a row up to the day, shares of others included."""
+Reader = Callable[[Wanted], Reading]
+
+
+def _day_or_year(when: str | int | None) -> date | int | None:
+    return date.fromisoformat(when) if isinstance(when, str) else when
+
+
+def registers_kept(wanted: Wanted, registers: set[str]) -> Reading:
+    """Read which registers of each alliance have a row up to the day, shares of others included."""
     day = wanted.as_of
     shares = Share.objects.filter(alliance=OuterRef("pk"))
     held = shares.filter(activity__held_on__lte=day, activity__in=settled("activity"))
     opened = shares.filter(carrier__opened_on__lte=day, carrier__in=settled("carrier"))
-    asked: dict[str, Any] = {
+    known: dict[str, Any] = {
         "members": Exists(_own(Membership).filter(joined_on__lte=day)),
         "activities": Exists(_own(Activity).filter(held_on__lte=day)) | Exists(held),
         "carriers": Exists(_own(Carrier).filter(opened_on__lte=day)) | Exists(opened),
@@ -89,23 +94,19 @@ def _kept(wanted: Wanted, registers: set[str]) -> Iterator[tuple[int, set[str]]]
         "posts": Exists(_own(Post).filter(since__lte=day)),
         "tasks": Exists(_own(KeyTask).filter(year__lte=day.year)),
     }
-    asked = {f"has_{name}": rows for name, rows in asked.items() if name in registers}
-    if not asked:
-        return
-    alliances = Alliance.objects.filter(pk__in=wanted.alliances).order_by().annotate(**asked)
-    for pk, *has in alliances.values_list("pk", *asked):
-        yield (
-            pk,
-            {
-                name.removeprefix("has_")
-                for name, is_kept in zip(asked, has, strict=True)
-                if is_kept
-            },
-        )
+    asked = {f"has_{name}": rows for name, rows in known.items() if name in registers}
+    alliances = Alliance.objects.filter(pk__in=ALLIANCES).order_by().annotate(**asked)
+
+    def cell(found: Row) -> tuple[int, set[str]]:
+        pk, *has = found
+        named = zip(asked, has, strict=True)
+        return pk, {name.removeprefix("has_") for name, is_kept in named if is_kept}
+
+    return Reading((alliances.values_list("pk", *asked),) if asked else (), cell)
 
 
 def _own(model: Any) -> Any:
-    return model.objects.filter(alliance=OuterRef("pk"))
+    return model.objects.filter(alliance__in=ALLIANCES, alliance=OuterRef("pk"))
 
 
 def of_members(rows: Any, wanted: Wanted) -> Any:
@@ -114,5 +115,5 @@ def of_members(rows: Any, wanted: Wanted) -> Any:
     return rows.filter(
         Q(unit__memberships__left_on=None) | Q(unit__memberships__left_on__gt=day),
         unit__memberships__joined_on__lte=day,
-        unit__memberships__alliance__in=wanted.alliances,
+        unit__memberships__alliance__in=ALLIANCES,
     ).order_by()

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from alliances.computing.measures import derive, rows_behind
+from alliances.computing.measures import books, derive, rows_behind
 from alliances.computing.period import year_to
 from tests.factories import AS_OF, make_alliance, make_chain, make_membership, make_unit
 from tests.register_factories import (
@@ -238,7 +238,7 @@ def test_derive_asks_as_often_for_three_alliances_as_for_one(count, django_asser
             make_activity(alliance, partners=[make_unit()])
             make_carrier(alliance)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(1):
         derive([alliance.pk for alliance in alliances], AS_OF)
 
 
@@ -263,3 +263,36 @@ def test_derive_counts_the_first_and_the_last_day_of_the_year(day, counts):
 
     read = ("matching_events", "press_national", "training_plans")
     assert [found[code] for code in read] == [counts] * 3
+
+
+def test_derive_reads_what_is_asked_alone(django_assert_num_queries):
+    alliance = make_alliance()
+    make_membership(alliance, make_unit())
+    make_post(alliance, "secretariat", is_full_time=True)
+
+    with django_assert_num_queries(1) as asked:
+        found = derive([alliance.pk], AS_OF, ["member_units", "park_output", "of_its_own"])
+
+    assert found == {alliance.pk: {"member_units": 1}}
+    assert "alliances_post" not in asked.captured_queries[0]["sql"]
+
+
+def test_derive_asks_nothing_for_what_no_register_tells(django_assert_num_queries):
+    alliance = make_alliance()
+
+    with django_assert_num_queries(0):
+        assert derive([alliance.pk], AS_OF, ["park_output"]) == {alliance.pk: {}}
+        assert derive([], AS_OF) == {}
+
+
+def test_derive_tells_of_very_many_alliances_in_parts(monkeypatch, django_assert_num_queries):
+    alliances = [make_alliance() for _ in range(3)]
+    for count, alliance in enumerate(alliances):
+        for _ in range(count):
+            make_membership(alliance, make_unit())
+    monkeypatch.setattr(books, "AT_ONCE", 2)
+
+    with django_assert_num_queries(2):
+        found = derive([alliance.pk for alliance in alliances], AS_OF, ["member_units"])
+
+    assert [found[alliance.pk].get("member_units") for alliance in alliances] == [None, 1, 2]

@@ -266,7 +266,7 @@ def test_the_list_costs_the_same_at_any_length(desk, bureau, reports, django_ass
     desk.write()
     bureau.client.get(bureau.base)
 
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(12):
         answer = bureau.client.get(bureau.base)
 
     assert len(answer.json()["results"]) == reports
@@ -282,7 +282,7 @@ def test_a_report_costs_the_same_however_much_it_says(
     for _ in range(links):
         make_link(desk.item("c1"))
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(12):
         secretariat.get()
 
 

@@ -34,7 +34,7 @@ from tests.report_factories import (
 def registers(monkeypatch):
     """What the registers tell, by measure; the test fills it in."""
     told: dict[str, Decimal] = {}
-    monkeypatch.setattr(derived, "derive", lambda alliances, as_of: dict.fromkeys(alliances, told))
+    monkeypatch.setattr(derived, "derive", lambda alliances, *about: dict.fromkeys(alliances, told))
     return told
 
 
@@ -312,7 +312,7 @@ def test_a_list_costs_the_same_at_any_length(db, registers, reports, django_asse
 
 def test_a_list_asks_the_registers_only_where_a_fact_can_be_written(report, monkeypatch):
     asked = []
-    monkeypatch.setattr(derived, "derive", lambda keys, as_of: asked.append(keys) or {})
+    monkeypatch.setattr(derived, "derive", lambda keys, *about: asked.append(keys) or {})
     report.items.update(state="closed")
 
     assert list(progress_of_reports([fresh(report)])) == [report.pk]

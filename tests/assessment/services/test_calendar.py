@@ -51,11 +51,11 @@ def test_last_days_are_those_of_the_latest_extension_else_of_all(db):
 
 
 @pytest.mark.parametrize("entries", [1, 3])
-def test_last_days_cost_two_queries(db, entries, django_assert_num_queries):
+def test_last_days_cost_one_query(db, entries, django_assert_num_queries):
     cycle = make_cycle()
     rows = [make_entry(cycle) for _ in range(entries)]
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         last_days(rows, Phase.REPORTING)
 
 

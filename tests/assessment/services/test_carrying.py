@@ -118,7 +118,7 @@ def test_carry_forward_leaves_what_is_written(years):
 
 def test_carry_forward_leaves_to_the_registers_what_they_tell(years, monkeypatch):
     told = {"members": Decimal(30)}
-    monkeypatch.setattr(derived, "derive", lambda alliances, as_of: dict.fromkeys(alliances, told))
+    monkeypatch.setattr(derived, "derive", lambda alliances, *about: dict.fromkeys(alliances, told))
     make_measure(years.last.entry, "members", "31")
 
     assert years.carry() == 0

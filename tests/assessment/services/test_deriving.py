@@ -124,5 +124,5 @@ def test_fill_measures_asks_as_often_for_three_as_for_one(cycle, count, django_a
         entry = make_entry(cycle)
         make_membership(entry.alliance, make_unit())
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(12):
         fill_measures(cycle.pk, by=None)

@@ -261,7 +261,7 @@ def test_what_assessors_read_costs_the_same_at_any_length(desk, links, django_as
     desk.submit()
     entry = desk.now().entry
 
-    with django_assert_num_queries(6):  # round, last year, evidence, what is asked
+    with django_assert_num_queries(4):  # round, last year, evidence, what is asked
         for_assessor(entry, desk.bureau)
 
 

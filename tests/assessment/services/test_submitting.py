@@ -261,7 +261,9 @@ def test_receipts_are_told_apart_where_codes_run_together(desk):
 
 def registers_say(monkeypatch, **told):
     found = {measure: Decimal(value) for measure, value in told.items()}
-    monkeypatch.setattr(derived, "derive", lambda alliances, as_of: dict.fromkeys(alliances, found))
+    monkeypatch.setattr(
+        derived, "derive", lambda alliances, *about: dict.fromkeys(alliances, found)
+    )
 
 
 @pytest.mark.parametrize(("returned", "kept"), [("c1", 30), ("m1", 32)])
