@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import BooleanField, Count, Exists, OuterRef, Q, Value
 
 from assessment.choices import FROZEN_PHASES, PUBLIC_PHASES, Phase, RunState
 from members.choices import Role
@@ -266,6 +266,16 @@ class DecisionQuerySet(models.QuerySet):
         if user.role == Role.SECRETARIAT:
             return issued.filter(public | Q(alliance__in=_served_by(user)))
         return issued.filter(public)
+
+    def with_reasons_for(self, user: Person) -> Self:
+        """Add ``shows_reason``, whether ``user`` may read why: bureau and observer, and those who
+        are told by letter. Others read that it was decided."""
+        if user.is_authenticated and user.role in SEES_ALL:
+            return self.annotate(shows_reason=Value(True, BooleanField()))
+        if not user.is_authenticated or user.role not in (Role.DISTRICT, Role.SECRETARIAT):
+            return self.annotate(shows_reason=Value(False, BooleanField()))
+        told = _model("Decision").objects.filter(pk=OuterRef("pk"), pk__in=_letters_for(user))
+        return self.annotate(shows_reason=Exists(told))
 
     def waiting_alone(self) -> Self:
         """Keep what a person has still to confirm or issue, that no publication takes along."""

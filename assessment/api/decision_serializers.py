@@ -24,7 +24,8 @@ class AllianceRefSerializer(serializers.Serializer):
 
 
 class DecisionSerializer(serializers.ModelSerializer[Decision]):
-    """A decision on one alliance. `reason` is null for those outside: they read what was decided."""
+    """A decision on one alliance. `reason` is for bureau, observers, the district and the
+    secretariat of the alliance; it is null for others, who read what was decided."""
 
     alliance = AllianceRefSerializer()
     cycle = serializers.SlugRelatedField[Any](slug_field="code", read_only=True)
@@ -50,8 +51,8 @@ class DecisionSerializer(serializers.ModelSerializer[Decision]):
             "withdrawn_at",
         ]
 
-    def get_reason(self, decision: Decision) -> str | None:
-        return decision.reason if self.context["sees_reasons"] else None
+    def get_reason(self, decision: Any) -> str | None:
+        return decision.reason if decision.shows_reason else None
 
     def get_is_program(self, decision: Decision) -> bool:
         return decision.proposed_by_id is None

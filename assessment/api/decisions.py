@@ -58,12 +58,9 @@ class _Decisions(GenericAPIView[Decision]):
     serializer_class = DecisionSerializer
 
     def get_queryset(self) -> QuerySet[Decision]:
-        visible = Decision.objects.visible_to(self.request.user)
+        user = self.request.user
+        visible = Decision.objects.visible_to(user).with_reasons_for(user)
         return visible.select_related("alliance", "cycle").newest_first()
-
-    def get_serializer_context(self) -> dict[str, Any]:
-        context = dict(super().get_serializer_context())
-        return context | {"sees_reasons": self.request.user.is_authenticated}
 
 
 @extend_schema_view(

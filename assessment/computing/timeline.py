@@ -6,7 +6,7 @@ shows a secretariat less than the bureau. A fixed number of queries, however lon
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -28,7 +28,6 @@ from assessment.computing.earlier import grade_name
 from assessment.computing.timeline_records import Records
 from assessment.models import (
     Cycle,
-    Decision,
     Objection,
     Order,
     OrderEvent,
@@ -155,13 +154,14 @@ def _results(alliance: Alliance, results: list[Result]) -> Iterator[Moment]:
         yield _moment(at, "result", title, " · ".join(told), tone, cycle, *link)
 
 
-def _decisions(decisions: list[Decision]) -> Iterator[Moment]:
+def _decisions(decisions: Iterable[Any]) -> Iterator[Moment]:
     for each in decisions:
         kind, link = capfirst(each.get_kind_display()), ("assessment:decision", each.pk)
         tone = DECISION_TONES[DecisionKind(each.kind)]
         if each.issued_at is not None:
             title = _("%(kind)s, No. %(number)s") % {"kind": kind, "number": each.number}
-            yield _moment(each.issued_at, "decision", title, each.reason, tone, each.cycle, *link)
+            why = each.reason if each.shows_reason else ""
+            yield _moment(each.issued_at, "decision", title, why, tone, each.cycle, *link)
         elif each.state != DecisionState.WITHDRAWN:
             title = f"{kind} ({each.get_state_display()})"
             yield _moment(each.proposed_at, "decision", title, "", "wait", each.cycle, *link)

@@ -32,7 +32,7 @@ def records_of(alliance: Alliance, user: User) -> Records:
         entry__alliance=alliance,
     )
     results = results.select_related("computation__cycle__framework").defer("explanation")
-    decisions = Decision.objects.visible_to(user).filter(alliance=alliance)
+    decisions = Decision.objects.visible_to(user).with_reasons_for(user).filter(alliance=alliance)
     objections = Objection.objects.visible_to(user).filter(entry__alliance=alliance)
     return Records(
         list(results.order_by("pk")),

@@ -70,7 +70,8 @@ def decisions(request: HttpRequest, cycle: str) -> HttpResponse:
 def _list_page(
     request: HttpRequest, cycle: Cycle, form: PrepareForm, status: int = 200
 ) -> HttpResponse:
-    decisions = Decision.objects.visible_to(request.user).filter(cycle=cycle)
+    readable = Decision.objects.visible_to(request.user).with_reasons_for(request.user)
+    decisions = readable.filter(cycle=cycle)
     rows = decisions.select_related("alliance").order_by("kind", "alliance__code", "-pk")
     page = Paginator(rows, DECISIONS_A_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -87,7 +88,7 @@ def _list_page(
 @require_http_methods(["GET", "HEAD", "POST"])
 def decision(request: HttpRequest, decision: int) -> HttpResponse:
     """One decision. The bureau confirms it on the figures that the page shows, or withdraws it."""
-    visible = Decision.objects.visible_to(request.user)
+    visible = Decision.objects.visible_to(request.user).with_reasons_for(request.user)
     related = ("alliance", "cycle__framework", "proposed_by", "confirmed_by", "issued_by")
     found = get_object_or_404(visible.select_related(*related, "withdrawn_by"), pk=decision)
     if asks_for_papers(request):

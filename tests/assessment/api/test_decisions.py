@@ -44,13 +44,28 @@ def test_outside_only_issued_decisions_are_read_and_no_order_to_rectify(world):
     assert sorted(map(str, numbers("bureau"))) == ["2026-1", "2026-2", "None"]
 
 
-def test_a_decision_tells_its_reason_to_those_who_have_signed_in(world):
-    row = make_decision(world.entries["dianzi"], "commend", **issued(world.users["bureau"]))
+def test_a_decision_tells_its_reason_to_the_alliance_and_those_in_charge(world):
+    own = make_decision(world.entries["dianzi"], "commend", **issued(world.users["bureau"], "1"))
+    other = make_decision(world.entries["gaoxin"], "remove", **issued(world.users["bureau"], "2"))
 
-    outside = read(world, f"decisions/{row.pk}/").json()
-    inside = read(world, f"decisions/{row.pk}/", "member").json()
+    def told(row, role=None):
+        return read(world, f"decisions/{row.pk}/", role).json()["reason"]
 
-    assert (outside["reason"], inside["reason"]) == (None, "A reason.")
+    roles = (None, "bureau", "observer", "district", "secretariat", "assessor", "member")
+    assert {role: told(own, role) for role in roles} == {
+        None: None,
+        "bureau": "A reason.",
+        "observer": "A reason.",
+        "district": "A reason.",
+        "secretariat": "A reason.",
+        "assessor": None,
+        "member": None,
+    }
+    assert [told(other, role) for role in ("district", "secretariat")] == [None, None]
+    listed = read(world, "decisions/", "secretariat").json()["results"]
+    assert {row["number"]: row["reason"] for row in listed} == {"1": "A reason.", "2": None}
+    outside = read(world, f"decisions/{own.pk}/").json()
+    row = own
     assert outside["alliance"] == {"code": "dianzi", "name": row.alliance.name}
 
 
