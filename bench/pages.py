@@ -19,6 +19,7 @@ from bench.decided import decide_on, report_everywhere
 from bench.deriving import fill_registers
 from bench.report import Report
 from bench.world import make_cycle, make_sheet, mixed_framework
+from config.ready import get_ready
 from members.choices import Role
 from members.models import User
 
@@ -31,6 +32,7 @@ Page = tuple[User | None, str, str]
 
 
 def measure(report: Report, size: int) -> None:
+    get_ready()  # As every web process does.
     bureau, _ = User.objects.get_or_create(username="bureau", role=Role.BUREAU)
     cycle = Cycle.objects.get(code=f"judged-{size}")
     compute(cycle)

@@ -24,12 +24,12 @@ from assessment.computing.barometer_places import By, Names
 from assessment.computing.barometer_reading import Known, part_value, read
 from assessment.computing.rankings import WHOLE, Sight
 from assessment.models import Cycle
-from assessment.scoring import combined, credit_mean, points_of, shown
+from assessment.scoring import combined, credit_mean, exact_sum, points_of, shown
 from members.models import Region, region_prefix
 
 State = Literal["known", "incomplete", "hidden", "not_applicable"]
 YEARS_BEFORE = 2
-FULL = Fraction(100)
+FULL, NOTHING = Fraction(100), Fraction(0)
 
 
 @dataclass(slots=True)
@@ -125,7 +125,11 @@ def _groups(
     codes = {*members, *(_inside(cycle, names) if by == "region" else ())}
     if by != "park":
         codes &= {*names}
-    groups = [_group(cycle, code, names.get(code), members.get(code, []), sight) for code in codes]
+    settled = parts_of(cycle)
+    groups = [
+        _group(cycle, settled, Group(code, names.get(code)), members.get(code, []), sight)
+        for code in codes
+    ]
     return sorted(
         (group for group in groups if _is_shown(group, by, sight)), key=lambda group: group.code
     )
@@ -145,37 +149,43 @@ def _is_shown(group: Group, by: By, sight: Sight) -> bool:
     return group.state != "hidden"
 
 
-def _group(cycle: Cycle, code: str, thing: Any, members: Sequence[Known], sight: Sight) -> Group:
-    group = Group(code, thing, alliances=len(members))
+def _group(
+    cycle: Cycle, parts: Sequence[Part], group: Group, members: Sequence[Known], sight: Sight
+) -> Group:
+    """Fill in the figures of a group that has these members."""
     if not members:
         return group
-    group.credit = sum((each.counts_for[code] for each in members), Fraction(0))
+    code, group.alliances = group.code, len(members)
+    group.credit = _credit(code, members)
     if not all(sight.shows_figures(each.code, each.region) for each in members):
         group.state = "hidden"
         return group
     group.incomplete = sum(each.total is None for each in members)
     _count(group, members)
     group.values = {
-        part.code: _VALUES.get(part.code, _measure)(part, code, members) for part in parts_of(cycle)
+        part.code: _VALUES.get(part.code, _measure)(part, code, members) for part in parts
     }
     # Without a single total the other parts would speak for alliances that are not assessed yet.
     group.state = "incomplete" if group.incomplete == len(members) else "known"
     if group.state == "known":
-        weighed = [(group.values[part.code], part.weight) for part in parts_of(cycle)]
-        group.score = combined(weighed)
+        group.score = combined((group.values[part.code], part.weight) for part in parts)
     if group.score is not None:
         group.points = points_of(group.score, points_at_most(cycle))
     return group
 
 
 def _count(group: Group, members: Sequence[Known]) -> None:
+    by_grade: dict[str, list[Known]] = {}
     for each in members:
-        credit = each.counts_for[group.code]
         if each.grade:
-            group.grades[each.grade] = group.grades.get(each.grade, Fraction(0)) + credit
-        if each.on_time is not None:
-            group.due += credit
-            group.on_time += credit * each.on_time
+            by_grade.setdefault(each.grade, []).append(each)
+    group.grades = {grade: _credit(group.code, those) for grade, those in by_grade.items()}
+    group.due = _credit(group.code, [each for each in members if each.on_time is not None])
+    group.on_time = _credit(group.code, [each for each in members if each.on_time])
+
+
+def _credit(code: str, members: Sequence[Known]) -> Fraction:
+    return exact_sum(each.counts_for[code].as_integer_ratio() for each in members)
 
 
 Value = Callable[[Part, str, Sequence[Known]], Fraction | None]
@@ -189,7 +199,7 @@ def _needs_none(part: Part, code: str, members: Sequence[Known]) -> Fraction | N
     """Which share of the credit that has a grade is not ordered to rectify."""
     return credit_mean(
         (
-            None if each.total is None else FULL * (each.outcome != Outcome.RECTIFY),
+            None if each.total is None else _full_if(each.outcome != Outcome.RECTIFY),
             each.counts_for[code],
         )
         for each in members
@@ -198,9 +208,13 @@ def _needs_none(part: Part, code: str, members: Sequence[Known]) -> Fraction | N
 
 def _closed(part: Part, code: str, members: Sequence[Known]) -> Fraction | None:
     return credit_mean(
-        (None if each.on_time is None else FULL * each.on_time, each.counts_for[code])
+        (None if each.on_time is None else _full_if(each.on_time), each.counts_for[code])
         for each in members
     )
+
+
+def _full_if(holds: bool) -> Fraction:
+    return FULL if holds else NOTHING
 
 
 def _measure(part: Part, code: str, members: Sequence[Known]) -> Fraction | None:

@@ -40,16 +40,25 @@ def _by_region(cycles: Sequence[Cycle], results: Results) -> Placed:
         credits[entry][region] = Fraction(percent) / HUNDRED
     places: Places = {}
     for cycle in cycles:
+        # Few alliances are split, the others count alike for all that lies around their region.
+        whole = {
+            region: dict.fromkeys(regions_around(region, cycle), WHOLE)
+            for region in {row.region_code for row in results[cycle.pk]}
+        }
         for row in results[cycle.pk]:
-            credit = credits.get(row.entry_id) or {row.region_code: WHOLE}
-            place: dict[str, Fraction] = defaultdict(Fraction)
-            for region, part in credit.items():
-                for code in regions_around(region, cycle):
-                    place[code] += part
-            places[row.entry_id] = dict(place)
+            credit = credits.get(row.entry_id)
+            places[row.entry_id] = _around(credit, cycle) if credit else whole[row.region_code]
     prefixes = {cycle.region.prefix for cycle in cycles}
     prefix = min(prefixes, key=len) if prefixes else ""
     return places, {each.code: each for each in Region.objects.within(prefix).by_code()}
+
+
+def _around(credit: Mapping[str, Fraction], cycle: Cycle) -> dict[str, Fraction]:
+    place: dict[str, Fraction] = defaultdict(Fraction)
+    for region, part in credit.items():
+        for code in regions_around(region, cycle):
+            place[code] += part
+    return dict(place)
 
 
 def regions_around(code: str, cycle: Cycle) -> list[str]:

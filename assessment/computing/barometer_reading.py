@@ -51,7 +51,7 @@ def read(cycles: Sequence[Cycle], by: By, today: date) -> tuple[dict[int, list[K
             Known(
                 code=row.code,
                 region=row.region_code,
-                total=None if row.total is None else Fraction(row.total),
+                total=_points(row.total_hundredths),
                 grade=row.grade,
                 outcome=row.outcome,
                 items=items.get(row.entry_id, {}),
@@ -63,17 +63,20 @@ def read(cycles: Sequence[Cycle], by: By, today: date) -> tuple[dict[int, list[K
     return found, names
 
 
+def _points(hundredths: int | None) -> Fraction | None:
+    return None if hundredths is None else Fraction(hundredths, 100)
+
+
 def _results(cycles: Sequence[Cycle]) -> dict[int, list[Result]]:
     """Return what is published, or computed now, by cycle and in the order of codes."""
-    rows = Result.objects.filter(
-        computation__in=[cycle.computation_id for cycle in cycles if cycle.computation_id]
-    ).only(
+    of_cycle = {cycle.computation_id: cycle.pk for cycle in cycles if cycle.computation_id}
+    rows = Result.objects.filter(computation__in=of_cycle).only(
         "entry_id", "code", "region_code", "chains", "grade", "outcome", "fingerprint",
-        "total_hundredths", "computation__cycle_id",
+        "total_hundredths", "computation_id",
     )  # fmt: skip
     found: dict[int, list[Result]] = {cycle.pk: [] for cycle in cycles}
-    for row in rows.select_related("computation").order_by("code"):
-        found[row.computation.cycle_id].append(row)
+    for row in rows.order_by("code"):
+        found[of_cycle[row.computation_id]].append(row)
     return found
 
 

@@ -44,6 +44,14 @@ SUBJECTS = (
     "reassessment__order__entry__alliance",
     "reassessment__order__entry__cycle",
 )
+# What there is to say of a paper to whoever knows the cycle, without those of reports.
+SUBJECTS_IN_A_CYCLE = (
+    "file",
+    "computation__cycle",
+    "decision__alliance",
+    "objection__entry__alliance",
+    "reassessment__order__entry__alliance",
+)
 UNREAD = ("submission__content", "reassessment__before", "reassessment__after")
 
 
@@ -75,7 +83,7 @@ def documents_of(cycle: Cycle, user: User) -> list[Group]:
     """Return the papers of a cycle that ``user`` may read by kind, in one query; those of reports
     apart, which have pages of their own."""
     papers = Paper.objects.visible_to(user).filter(of_cycle(cycle))
-    papers = with_subjects(papers)
+    papers = papers.select_related(*SUBJECTS_IN_A_CYCLE).defer(*UNREAD)
     found: dict[str, dict[tuple[str, int], Row]] = {kind: {} for kind in PaperKind.values}
     for paper in papers.order_by("-language", "-format", "pk"):
         row = _row(paper)

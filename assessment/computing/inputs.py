@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from functools import cache
 from typing import cast
 
 from django.db.models import QuerySet
@@ -49,8 +50,14 @@ def _marks(codes: Iterable[int]) -> dict[int, dict[str, dict[str, Fraction]]]:
     given = Mark.objects.given().filter(entry__in=codes)
     rows = given.values_list("entry", "indicator__code", "assessor__name", "hundredths")
     for entry, indicator, assessor, hundredths in rows.order_by("assessor__name"):
-        found[entry][indicator][assessor] = Fraction(cast(int, hundredths), 100)
+        found[entry][indicator][assessor] = _points(cast(int, hundredths))
     return found
+
+
+@cache
+def _points(hundredths: int) -> Fraction:
+    """Return the points of a mark; there are 10,001 that can be given, and a cycle has many."""
+    return Fraction(hundredths, 100)
 
 
 def _measures(codes: Iterable[int]) -> dict[int, dict[str, Fraction]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -60,14 +59,15 @@ def prospect_of(definition: FrameworkDef, score: AllianceScore) -> Prospect | No
     parts = [
         part for part in score.criteria if part.counts and part.share and part.exact is not None
     ]
-    ordered = sorted(parts, key=lambda part: (-_gain(part), part.definition.code))
-    levers = [_lever(part, missing) for part in ordered]
+    gains = [(part, _gain(part)) for part in sorted(parts, key=lambda part: part.definition.code)]
+    gains.sort(key=lambda pair: pair[1], reverse=True)
+    levers = [_lever(part, gain, missing) for part, gain in gains]
     is_alone = any(lever.needed is not None for lever in levers)
     return Prospect(
         band=above.code,
         points=_up(above.at_least) - score.shown,
         levers=levers,
-        together=[] if is_alone else _together(ordered, missing),
+        together=[] if is_alone else _together(gains, missing),
         is_held=bool(score.grade and score.earned and score.grade.code != score.earned.code),
     )
 
@@ -89,7 +89,8 @@ def _missing(score: AllianceScore, mean: Fraction, above: GradeBand) -> Fraction
 
 def _up(points: Fraction) -> Decimal:
     """Round up to the hundredth that people read."""
-    return Decimal(math.ceil(points * PARTS)).scaleb(-2)
+    numerator, denominator = points.as_integer_ratio()
+    return Decimal(-(-PARTS * numerator // denominator)).scaleb(-2)
 
 
 def _gain(part: CriterionScore) -> Fraction:
@@ -98,23 +99,22 @@ def _gain(part: CriterionScore) -> Fraction:
     return (FULL_POINTS - part.exact) * part.share
 
 
-def _lever(part: CriterionScore, missing: Fraction) -> Lever:
+def _lever(part: CriterionScore, gain: Fraction, missing: Fraction) -> Lever:
     assert part.exact is not None
     assert part.share is not None
-    needed = part.exact + missing / part.share
     return Lever(
         code=part.definition.code,
         score=shown(part.exact),
         percent=shown(part.share * 100),
-        gain=shown(_gain(part)),
-        needed=_up(needed) if needed <= FULL_POINTS else None,
+        gain=shown(gain),
+        needed=_up(part.exact + missing / part.share) if missing <= gain else None,
     )
 
 
-def _together(ordered: Sequence[CriterionScore], missing: Fraction) -> list[str]:
+def _together(gains: Sequence[tuple[CriterionScore, Fraction]], missing: Fraction) -> list[str]:
     won, taken = Fraction(0), []
-    for part in ordered:
-        won += _gain(part)
+    for part, gain in gains:
+        won += gain
         taken.append(part.definition.code)
         if won >= missing:
             return taken

@@ -113,12 +113,13 @@ def score_of(cycle: Cycle, inputs: AllianceInputs) -> AllianceScore:
 
 def spread_of(score: AllianceScore) -> Spread | None:
     """Return how far the marks lie apart; None where no indicator has two."""
-    spans = [
-        (max(marks) - min(marks), min(marks), max(marks), item.definition.code)
-        for part in score.criteria
-        for item in part.indicators
-        if len(marks := [used.mark for used in item.marks]) > 1
-    ]
+    spans = []
+    for part in score.criteria:
+        for item in part.indicators:
+            marks = [used.mark for used in item.marks]
+            if len(marks) > 1:
+                low, high = min(marks), max(marks)
+                spans.append((high - low, low, high, item.definition.code))
     if not spans:
         return None
     _, low, high, code = max(spans, key=lambda span: span[0])

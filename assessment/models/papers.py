@@ -71,6 +71,11 @@ class Paper(Owed):
         ]
 
     @property
+    def edition(self) -> str:
+        """What tells the paper from the others of its kind about the same thing."""
+        return f"{PaperFormat(self.format).label} · {Language(self.language).label}"
+
+    @property
     def is_final(self) -> bool:
         """Whether the paper has gone out, or speaks of what never changes; it comes with its subject."""
         if self.decision is not None:

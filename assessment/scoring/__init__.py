@@ -29,6 +29,7 @@ from assessment.scoring.explanation import explanation, fingerprint
 from assessment.scoring.inputs import AllianceInputs, RulingInput
 from assessment.scoring.numbers import (
     decimal_text,
+    exact_sum,
     fraction_text,
     has_places,
     hundredths,
@@ -113,6 +114,7 @@ __all__ = [
     "digest",
     "draws",
     "entropy_weights",
+    "exact_sum",
     "explanation",
     "fingerprint",
     "fitted",

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from assessment.scoring.errors import ScoringError
+from assessment.scoring.numbers import exact_sum
 
 Weighed = tuple[Fraction | None, Fraction]
 
@@ -34,11 +35,13 @@ def points_of(score: Fraction, most: Fraction) -> Fraction:
 
 
 def _mean(values: Iterable[Weighed]) -> Fraction | None:
-    added = weights = Fraction(0)
+    known = []
     for value, weight in values:
-        if weight < 0:
+        if weight.numerator < 0:
             raise ScoringError(f"A weight cannot be negative: {weight}.")
         if value is not None:
-            added += value * weight
-            weights += weight
-    return added / weights if weights else None
+            known.append((value.as_integer_ratio(), weight.as_integer_ratio()))
+    weights = exact_sum(weight for _value, weight in known)
+    if not weights:
+        return None
+    return exact_sum((v[0] * w[0], v[1] * w[1]) for v, w in known) / weights

@@ -6,12 +6,13 @@ from fractions import Fraction
 from typing import Literal
 
 from assessment.scoring.errors import ScoringError
-from assessment.scoring.numbers import has_places
+from assessment.scoring.numbers import has_places, is_within
 from assessment.scoring.params import FULL_POINTS
 
 RulingKind = Literal["not_applicable", "adjudicated", "bonus", "deduction", "veto", "excused"]
 
 MARK_PLACES = 2
+HIGHEST_MARK = 100
 MEASURE_PLACES = 6
 KINDS_WITH_A_VALUE = ("adjudicated", "bonus", "deduction")
 
@@ -50,7 +51,7 @@ class AllianceInputs:
     def __post_init__(self) -> None:
         for indicator, by_assessor in self.marks.items():
             for mark in by_assessor.values():
-                if not 0 <= mark <= FULL_POINTS or not has_places(mark, MARK_PLACES):
+                if not is_within(mark, 0, HIGHEST_MARK) or not has_places(mark, MARK_PLACES):
                     raise ScoringError(f"{self.code}, {indicator}: {mark} is not a mark.")
         for measure, value in self.measures.items():
             if not has_places(value, MEASURE_PLACES):

@@ -1,7 +1,7 @@
 """Exact numbers at the doors: read from decimals, written as decimals or as fractions."""
 
-import math
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -22,8 +22,24 @@ def parse_decimal(text: str | int | Decimal) -> Fraction:
 
 def has_places(value: Fraction, places: int) -> bool:
     """Tell whether ``value`` can be written with at most ``places`` decimal places."""
-    scaled: Fraction = value * 10**places
-    return scaled.denominator == 1
+    unit: int = 10**places
+    return unit % value.denominator == 0
+
+
+def is_within(value: Fraction, lowest: int, highest: int) -> bool:
+    """Tell whether ``value`` lies from ``lowest`` to ``highest``, without making fractions of them."""
+    return lowest * value.denominator <= value.numerator <= highest * value.denominator
+
+
+def exact_sum(ratios: Iterable[tuple[int, int]]) -> Fraction:
+    """Add many (numerator, denominator): the numerators by denominator, of which there are few.
+
+    Bringing each single sum to lowest terms, as fractions do, takes most of the time.
+    """
+    found: dict[int, int] = {}
+    for numerator, denominator in ratios:
+        found[denominator] = found.get(denominator, 0) + numerator
+    return sum((Fraction(added, by) for by, added in found.items()), Fraction(0))
 
 
 def decimal_text(value: Fraction) -> str:
@@ -46,7 +62,8 @@ def fraction_text(value: Fraction) -> str:
 
 def hundredths(value: Fraction) -> int:
     """Round ``value`` once to whole hundredths, half up: a tie goes to the larger number."""
-    return math.floor(value * 100 + Fraction(1, 2))
+    numerator, denominator = value.as_integer_ratio()
+    return (200 * numerator + denominator) // (2 * denominator)
 
 
 def shown(value: Fraction) -> Decimal:

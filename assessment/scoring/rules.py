@@ -34,13 +34,12 @@ def use_marks(policy: Policy, marks: Mapping[str, Fraction]) -> tuple[MarkUsed, 
 
     Of equal marks the lowest is the first by the assessor's name, the highest the last.
     """
+    by_name = sorted(marks)
     left_out: set[str] = set()
     if is_trimmed(policy, len(marks)):
-        rising = sorted(marks, key=lambda assessor: (marks[assessor], assessor))
+        rising = sorted(by_name, key=marks.__getitem__)
         left_out = {rising[0], rising[-1]}
-    return tuple(
-        MarkUsed(assessor, marks[assessor], assessor in left_out) for assessor in sorted(marks)
-    )
+    return tuple(MarkUsed(name, marks[name], name in left_out) for name in by_name)
 
 
 def is_trimmed(policy: Policy, count: int) -> bool:
@@ -52,12 +51,12 @@ def is_trimmed(policy: Policy, count: int) -> bool:
 
 def aggregate(policy: Policy, marks: Iterable[MarkUsed]) -> Fraction | None:
     """Return the mean or the median of the marks that are not left out, None of none."""
-    counting = sorted(used.mark for used in marks if not used.is_trimmed)
+    counting = [used.mark for used in marks if not used.is_trimmed]
     if not counting:
         return None
     if policy.aggregate == "median":
         middle = len(counting) // 2
-        counting = counting[-middle - 1 : middle + 1]
+        counting = sorted(counting)[-middle - 1 : middle + 1]
     return sum(counting, ZERO) / len(counting)
 
 

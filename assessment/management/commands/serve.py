@@ -71,7 +71,8 @@ def _parts(listener: socket.socket) -> list[Part]:
         _part(
             "web",
             *("gunicorn", "config.wsgi:application", "--bind", f"fd://{web}"),
-            *("--worker-class", "gthread", "--workers", "2", "--threads", "8"),
+            # The application is read once, and its processes share it in memory.
+            *("--worker-class", "gthread", "--workers", "2", "--threads", "8", "--preload"),
             *("--graceful-timeout", "10", "--log-level", "warning", "--no-control-socket"),
             pass_fds=[web],
         ),

@@ -2,16 +2,20 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from assessment.scoring import (
     ScoringError,
     decimal_text,
+    exact_sum,
     fraction_text,
     has_places,
     hundredths,
     parse_decimal,
     shown,
 )
+from assessment.scoring.numbers import is_within
 
 
 @pytest.mark.parametrize(
@@ -111,3 +115,23 @@ def test_fraction_text_is_in_lowest_terms(value, expected):
 )
 def test_has_places_asks_for_the_value_not_the_spelling(text, expected):
     assert has_places(parse_decimal(text), 2) is expected
+
+
+@settings(deadline=None, max_examples=60, database=None)
+@given(st.lists(st.fractions(-100, 100, max_denominator=1000)))
+def test_an_exact_sum_is_the_sum_of_the_fractions(values):
+    assert exact_sum(value.as_integer_ratio() for value in values) == sum(values, Fraction(0))
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (Fraction(-1, 100), False),
+        (Fraction(0), True),
+        (Fraction(1, 3), True),
+        (Fraction(100), True),
+        (Fraction(10001, 100), False),
+    ],
+)
+def test_both_ends_lie_within(value, expected):
+    assert is_within(value, 0, 100) is expected
