@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from operator import neg
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count
@@ -43,7 +44,7 @@ class Outline:
     def rank(self, total_hundredths: int) -> int:
         """Return 1 + the number of results with a higher total, in an outline by total."""
         complete = len(self.keys) - (self.keys[-1:] == [None])
-        place = bisect_left(self.keys, -total_hundredths, hi=complete, key=lambda total: -total)
+        place = bisect_left(self.keys, -total_hundredths, hi=complete, key=neg)
         return self.starts[place] + 1
 
     def slice(

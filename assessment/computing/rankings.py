@@ -42,6 +42,8 @@ COLUMNS = (
     "rank",
 )
 PORTION = 2000
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_HIDDEN = ("null", "null", "null", "[]", "{}", "[]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,8 @@ class Wanted:
 
     def keep(self, results: ResultQuerySet, sight: Sight) -> ResultQuerySet:
         """Filter ``results``. An outcome is a figure: it finds no row whose figures are hidden."""
+        if self.is_everything:
+            return results
         exact = {name: getattr(self, name) for name in ("grade", "kind") if getattr(self, name)}
         results = results.filter(**exact)
         if self.region:
@@ -150,8 +154,14 @@ class Ranking:
 
     def rows(self, start: int, stop: int) -> list[Row]:
         """Return the rows at the places from ``start`` up to but not including ``stop``."""
-        found = self._outline.slice(self.results, start, stop, COLUMNS)
-        return [self.row(values) for values in found]
+        return [self.row(values) for values in self._values(start, stop)]
+
+    def rows_as_json(self, start: int, stop: int) -> str:
+        """Return the same rows as the items of a JSON list, without its brackets."""
+        return ",".join([self.row_as_json(values) for values in self._values(start, stop)])
+
+    def _values(self, start: int, stop: int) -> list[tuple[Any, ...]]:
+        return self._outline.slice(self.results, start, stop, COLUMNS)
 
     def all_rows(self) -> Iterator[Row]:
         """Yield every row, a portion in memory at a time."""
@@ -227,45 +237,38 @@ class Ranking:
 
     def row(self, values: tuple[Any, ...]) -> Row:
         """Return the row of one result, given the values of ``COLUMNS``."""
-        code, name_zh, name_en, region, kind, status, total, grade, *rest = values
-        row = {
-            "rank": None,
-            "alliance": {
-                "code": code,
-                "name": name_en if self._is_english and name_en else name_zh,
-                "region": region,
-                "kind": kind,
-            },
-            "status": status,
-            "total": None,
-            "grade": self.grades.get(grade),
-            "outcome": None,
-            "reasons": [],
-            "criteria": {},
-            "missing": [],
-        }
-        if self.sight.shows_figures(code, region):
-            row |= self._figures(total, *rest)
+        row: Row = json.loads(self.row_as_json(values))
         return row
 
-    def _figures(
-        self,
-        total: int | None,
-        outcome: str,
-        reasons: str,
-        criteria: str,
-        missing: str,
-        rank: int | None,
-    ) -> Row:
-        scores = json.loads(criteria)
-        return {
-            "rank": self.rank_of(total, rank),
-            "total": None if total is None else f"{total // 100}.{total % 100:02d}",
-            "outcome": outcome or None,
-            "reasons": reasons.split(),
-            "criteria": {code: scores[code] for code in self.criteria if code in scores},
-            "missing": missing.split(),
-        }
+    def row_as_json(self, values: tuple[Any, ...]) -> str:
+        """Write the row of one result, given the values of ``COLUMNS``.
+
+        As text, since a page of a hundred rows is mostly asked for as such; whoever needs the
+        single figures reads them back (``row``).
+        """
+        code, name_zh, name_en, region, kind, status, total, grade, *figures = values
+        name = name_en if self._is_english and name_en else name_zh
+        rank, shown, outcome, reasons, criteria, missing = _HIDDEN
+        if self.sight.shows_figures(code, region):
+            outcome, reasons, criteria, missing, stored = figures
+            rank = str(self.rank_of(total, stored) or "null")
+            shown = "null" if total is None else f'"{total // 100}.{total % 100:02d}"'
+            outcome = f'"{outcome}"' if outcome else "null"
+            reasons, missing = _list(reasons), _list(missing)
+        return (
+            f'{{"rank":{rank},"alliance":{{"code":{_json(code)},"name":{_json(name)},'
+            f'"region":"{region}","kind":"{kind}"}},"status":"{status}","total":{shown},'
+            f'"grade":{self._grades_as_json.get(grade, "null")},"outcome":{outcome},'
+            f'"reasons":{reasons},"criteria":{criteria},"missing":{missing}}}'
+        )
+
+    @cached_property
+    def _grades_as_json(self) -> dict[str, str]:
+        return {code: _json(grade) for code, grade in self.grades.items()}
+
+
+def _list(codes: str) -> str:
+    return _json(codes.split()) if codes else "[]"
 
 
 def version_of(cycle: Cycle) -> tuple[Any, ...]:

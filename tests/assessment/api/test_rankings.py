@@ -1,6 +1,7 @@
 """Rows, filters and pages of a ranking."""
 
 import pytest
+from rest_framework.renderers import JSONRenderer
 
 from assessment.models import Result
 from tests.factories import make_chain
@@ -87,6 +88,16 @@ def test_rankings_keep_the_order_of_criteria_that_the_framework_has(as_role):
     (first, *_) = as_role("bureau").get(URL).json()["results"]
 
     assert list(first["criteria"]) == ["5.4.4", "5.4.12"]
+
+
+def test_a_page_is_written_as_any_other_json_whatever_the_names_hold(as_role):
+    name = 'A "city" \\ of\u2028two\nlines, 市域'
+    Result.objects.filter(code="gaoxin").update(name_en=name)
+
+    answer = as_role("bureau").get(URL)
+
+    assert answer.json()["results"][0]["alliance"]["name"] == name
+    assert answer.content == JSONRenderer().render(answer.json())
 
 
 def test_rankings_name_alliances_and_grades_in_the_language_of_the_reader(as_role):
