@@ -8,18 +8,11 @@ from fractions import Fraction
 from functools import cache
 from typing import cast
 
-from django.db.models import QuerySet
-
 from assessment.models import MICROS, Entry, Mark, MeasureValue, Ruling
 from assessment.scoring import AllianceInputs, RulingInput
 from assessment.scoring.inputs import RulingKind as KindOfRuling
 
 PORTION = 1000
-
-
-def alliance_inputs(entries: QuerySet[Entry]) -> dict[int, AllianceInputs]:
-    """Return the inputs of ``entries`` by entry id, in four queries."""
-    return inputs_of(dict(entries.order_by().values_list("pk", "alliance__code")))
 
 
 def inputs_now(entry: Entry) -> AllianceInputs:

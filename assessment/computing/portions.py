@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from assessment import scoring
 from assessment.computing.definitions import framework_definition
-from assessment.computing.inputs import alliance_inputs
+from assessment.computing.inputs import inputs_of
 from assessment.computing.kept import Kept
 from assessment.computing.statement import DIALECTS, Rows, plain_statement
 from assessment.models import Computation, Entry, Framework, Result
@@ -82,8 +82,8 @@ def write_by_reference(
     entries: QuerySet[Entry],
 ) -> None:
     """Write the results of ``entries`` by the exact reference; the excused get none."""
-    inputs = alliance_inputs(entries)
-    alliances = entries.select_related("alliance").prefetch_related("alliance__chains")
+    alliances = list(entries.select_related("alliance").prefetch_related("alliance__chains"))
+    inputs = inputs_of({entry.pk: entry.alliance.code for entry in alliances})
     scored = (
         (entry, scoring.score_alliance(rules.definition, inputs[entry.pk], cohorts))
         for entry in alliances

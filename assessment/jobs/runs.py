@@ -1,9 +1,10 @@
 """What the worker does: settle the runs of a cycle, once, whoever asks and however often.
 
-A worker claims all runs of a cycle that are due by a token and a lease. It writes a new set of
-results in portions, which nobody reads yet, and makes it the current one in the same transaction
-that settles the runs, guarded by the token. A worker that dies leaves a lease to run out and a
-set that nobody reads; one that comes back late finds its token gone and gives up.
+Where single alliances are owed, ``renewing`` settles their runs. Else the whole cycle is computed,
+which takes longer. A worker claims all queued runs by a token and a lease. It writes a new
+set of results in portions, which nobody reads yet, and makes it the current one in the same
+transaction that settles the runs, guarded by the token. A worker that dies leaves a lease to run
+out and a set that nobody reads; one that comes back late finds its token gone and gives up.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ from django.utils import timezone
 
 from assessment.choices import RunState
 from assessment.computing import cohorts
-from assessment.computing.portions import Rules, write_by_reference, write_portion
-from assessment.models import Computation, Cycle, Entry, Result, Run
+from assessment.computing.portions import Rules, write_portion
+from assessment.jobs.leases import LeaseLost
+from assessment.jobs.renewing import AT_ONCE, are_renewed
+from assessment.models import Computation, Cycle, Result, Run
 from assessment.querysets import RunQuerySet
 from assessment.scoring import ScoringError
 
@@ -31,10 +34,6 @@ logger = logging.getLogger(__name__)
 RETRY_AFTER = timedelta(seconds=30)
 MOST_ATTEMPTS = 5
 RETRY_AFTER_FAILURE = timedelta(hours=1)
-
-
-class LeaseLost(Exception):
-    """Another worker has taken the runs over, or the cycle is being cleared away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +57,28 @@ def cycles_owed(now: datetime) -> list[int]:
 def compute_cycle(cycle_id: int) -> None:
     """Settle whatever is due for a cycle, and what falls due meanwhile: its message came while
     the cycle was taken. A repeated message finds nothing to do."""
-    while claim := _claim(cycle_id, timezone.now()):
-        _work(claim)
+    while _settle_next(cycle_id, timezone.now()):
+        pass
+
+
+def _settle_next(cycle_id: int, now: datetime) -> bool:
+    """Settle what is due; return whether there may be more."""
+    runs = Run.objects.filter(cycle=cycle_id)
+    owed = list((runs.due(now) | runs.running()).oldest_first())
+    if not owed:
+        return False
+    if all(run.state == RunState.QUEUED and run.entry_id is not None for run in owed):
+        some = owed[:AT_ONCE]
+        try:
+            if are_renewed(cycle_id, some, now):
+                return len(owed) > len(some)
+        except LeaseLost:
+            return True
+    claim = _claim(cycle_id, now)
+    if claim is None:
+        return False
+    _work(claim)
+    return True
 
 
 def _work(claim: Claim) -> None:
@@ -116,35 +135,11 @@ def _claim(cycle_id: int, now: datetime) -> Claim | None:
 
 
 def _settle(claim: Claim) -> None:
+    """Write a new set beside the current one, a portion at a time, then let it take over."""
     cycle = Cycle.objects.select_related("framework", "computation").get(pk=claim.lead.cycle_id)
     if cycle.is_frozen:
         raise ScoringError("The results are published; nothing is computed any more.")
     rules = Rules.of(cycle.framework)
-    current = cycle.computation
-    if claim.lead.entry_id is None or current is None or not _takes_changes(current, rules):
-        _compute_all(claim, cycle, rules)
-    else:
-        _compute_some(claim, current, rules)
-
-
-def _takes_changes(current: Computation, rules: Rules) -> bool:
-    """Whether single results of the set may be written anew: a numbered one stays as it is."""
-    return current.frozen_at is None and current.framework_digest == rules.digest
-
-
-def _compute_some(claim: Claim, current: Computation, rules: Rules) -> None:
-    """Compute anew the alliances that the runs name, within the current set."""
-    with transaction.atomic():
-        keys = set(Run.objects.filter(claim.runs).values_list("entry", flat=True))
-        entries = Entry.objects.filter(pk__in=keys)
-        Result.objects.filter(computation=current, entry__in=keys).delete()
-        known = cohorts.from_stored(current.cohorts)
-        write_by_reference(current, rules, known, entries)
-        _finish(claim, current, len(keys))
-
-
-def _compute_all(claim: Claim, cycle: Cycle, rules: Rules) -> None:
-    """Write a new set beside the current one, a portion at a time, then let it take over."""
     known = cohorts.gather(cycle.pk, rules.definition)
     entries = cycle.entries.count()
     with transaction.atomic():

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from assessment.computing.rankings import is_stale
 from assessment.computing.sealing import differences
+from assessment.jobs import renewing
 from assessment.jobs import runs as jobs
 from assessment.models import Computation, Cycle, Mark, Result, Run
 from assessment.scoring import ScoringError
@@ -90,6 +91,76 @@ def test_compute_cycle_renews_the_one_alliance_that_is_owed(world):
     assert {each.alliance for each in differences(world.cycle)} == {"dianzi"}
 
 
+def test_compute_cycle_renews_some_at_a_time(world, monkeypatch):
+    monkeypatch.setattr(jobs, "AT_ONCE", 1)
+    for code in ("gaoxin", "dianzi"):
+        change(world, code)
+        owe_computation(world.cycle, world.entries[code])
+    before = world.cycle.results_version
+
+    jobs.compute_cycle(world.cycle.pk)
+
+    world.cycle.refresh_from_db()
+    assert not Run.objects.unsettled().exists()
+    assert list(differences(world.cycle)) == []
+    assert world.cycle.results_version == before + 2
+
+
+def test_what_goes_wrong_with_one_alliance_is_put_right_with_the_whole_cycle(
+    world, monkeypatch, caplog
+):
+    monkeypatch.setattr(renewing, "write_by_reference", lambda *renewed: 1 / 0)
+    change(world)
+    run = owe_computation(world.cycle, world.entries["gaoxin"])
+
+    jobs.compute_cycle(world.cycle.pk)
+
+    run.refresh_from_db()
+    world.cycle.refresh_from_db()
+    assert (run.state, run.attempts, run.total) == ("done", 1, 4)
+    assert list(differences(world.cycle)) == []
+    assert [record.message for record in caplog.records] == [
+        f"Single results of cycle {world.cycle.pk} could not be computed."
+    ]
+
+
+def test_compute_cycle_looks_again_when_another_worker_was_faster(world, monkeypatch):
+    renew, is_first = renewing._renew, iter([True])
+
+    def renew_after_another(*asked):
+        if next(is_first, False):
+            renew(*asked)
+            change(world, "dianzi")
+            owe_computation(world.cycle, world.entries["dianzi"])
+        renew(*asked)
+
+    monkeypatch.setattr(renewing, "_renew", renew_after_another)
+    owe_computation(world.cycle, world.entries["gaoxin"])
+    before = world.cycle.computation
+
+    jobs.compute_cycle(world.cycle.pk)
+
+    world.cycle.refresh_from_db()
+    assert not Run.objects.unsettled().exists()
+    assert list(differences(world.cycle)) == []
+    assert world.cycle.computation == before  # Nobody computed the whole cycle.
+
+
+@pytest.mark.parametrize("values", [{"framework_digest": ""}, {"frozen_at": timezone.now()}])
+def test_compute_cycle_writes_another_set_where_the_current_one_takes_no_changes(world, values):
+    Computation.objects.update(**values)
+    change(world)
+    run = owe_computation(world.cycle, world.entries["gaoxin"])
+    before, total = world.cycle.computation, current_total(world, "gaoxin")
+
+    jobs.compute_cycle(world.cycle.pk)
+
+    run.refresh_from_db()
+    assert (run.state, run.total) == ("done", 4)
+    assert current_total(world, "gaoxin") < total
+    assert world.cycle.computation != before
+
+
 def test_compute_cycle_computes_all_where_there_is_nothing_to_renew(world):
     Cycle.objects.update(computation=None)
     Result.objects.all().delete()
@@ -134,9 +205,10 @@ def test_compute_cycle_settles_what_falls_due_while_it_computes(world, monkeypat
     assert list(differences(world.cycle)) == []
 
 
-def test_compute_cycle_leaves_a_cycle_that_another_worker_holds(world):
+@pytest.mark.parametrize("alliance", [None, "gaoxin"])
+def test_compute_cycle_leaves_a_cycle_that_another_worker_holds(world, alliance):
     other = held(world)
-    waiting = Run.objects.create(cycle=world.cycle)
+    waiting = Run.objects.create(cycle=world.cycle, entry=world.entries.get(alliance))
 
     jobs.compute_cycle(world.cycle.pk)
 
@@ -154,8 +226,7 @@ def test_compute_cycle_takes_over_what_a_dead_worker_held(world):
     assert not Computation.objects.filter(pk=abandoned.pk).exists()
 
 
-@pytest.mark.parametrize("alliance", [None, "gaoxin"])
-def test_a_worker_that_comes_back_late_overwrites_nothing(world, monkeypatch, caplog, alliance):
+def test_a_worker_that_comes_back_late_overwrites_nothing(world, monkeypatch, caplog):
     rules_of, is_first, seen = jobs.Rules.of, iter([True]), []
 
     def sleep_until_another_has_taken_over(framework):
@@ -167,7 +238,7 @@ def test_a_worker_that_comes_back_late_overwrites_nothing(world, monkeypatch, ca
         return rules_of(framework)
 
     monkeypatch.setattr(jobs.Rules, "of", sleep_until_another_has_taken_over)
-    run = owe_computation(world.cycle, world.entries[alliance] if alliance else None)
+    run = owe_computation(world.cycle)
 
     jobs.compute_cycle(world.cycle.pk)
 
@@ -258,10 +329,11 @@ def test_what_is_put_off_waits_for_its_time(world):
     assert run_state(run) == "queued"
 
 
+@pytest.mark.parametrize("alliance", [None, "gaoxin"])
 @pytest.mark.parametrize("phase", ["published", "archived"])
-def test_nothing_is_computed_once_published(world, phase):
+def test_nothing_is_computed_once_published(world, phase, alliance):
     world.enter(phase)
-    run = Run.objects.create(cycle=world.cycle)
+    run = Run.objects.create(cycle=world.cycle, entry=world.entries.get(alliance))
 
     jobs.compute_cycle(world.cycle.pk)
 

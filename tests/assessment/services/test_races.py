@@ -137,9 +137,10 @@ def test_changes_at_once_share_a_row_or_bring_their_own(world):
     assert Run.objects.unsettled().count() == 1
 
 
-def test_of_two_workers_one_claims(world):
+@pytest.mark.parametrize("alliance", [None, "gaoxin"])
+def test_of_two_workers_one_claims(world, alliance):
     for _ in range(ROUNDS):
-        run = Run.objects.create(cycle=world.cycle)
+        run = Run.objects.create(cycle=world.cycle, entry=world.entries.get(alliance))
 
         race(*[lambda: jobs.compute_cycle(world.cycle.pk)] * 3)
 
@@ -147,9 +148,10 @@ def test_of_two_workers_one_claims(world):
         assert (run.state, run.attempts) == ("done", 1)
 
 
-def test_a_worker_waits_for_the_change_that_shares_its_row(world):
+@pytest.mark.parametrize("alliance", [None, "gaoxin"])
+def test_a_worker_waits_for_the_change_that_shares_its_row(world, alliance):
     """What joins a queued row is committed before the row can be claimed."""
-    run = Run.objects.create(cycle=world.cycle)
+    run = Run.objects.create(cycle=world.cycle, entry=world.entries.get(alliance))
     has_joined, may_commit = threading.Event(), threading.Event()
 
     def change():
@@ -172,9 +174,39 @@ def test_a_worker_waits_for_the_change_that_shares_its_row(world):
     assert list(differences(world.cycle)) == []
 
 
+def test_marks_and_workers_at_once_leave_no_change_behind(world):
+    """Single alliances and the whole cycle, several workers, and marks in between."""
+    code = {code: world.entries[code].pk for code in ("gaoxin", "dianzi")}
+
+    def mark(alliance, hundredths):
+        with transaction.atomic():
+            cycle = Cycle.objects.locked().get(pk=world.cycle.pk)
+            Mark.objects.filter(entry=code[alliance]).update(hundredths=hundredths)
+            owe_computation(cycle, world.entries[alliance])
+        jobs.compute_cycle(world.cycle.pk)
+
+    def whole():
+        with transaction.atomic():
+            owe_computation(Cycle.objects.locked().get(pk=world.cycle.pk))
+        jobs.compute_cycle(world.cycle.pk)
+
+    for number in range(ROUNDS):
+        race(
+            lambda number=number: mark("gaoxin", 1000 + number),
+            lambda number=number: mark("dianzi", 2000 + number),
+            lambda number=number: mark("gaoxin", 3000 + number),
+            whole,
+        )
+        jobs.compute_cycle(world.cycle.pk)
+
+    world.cycle.refresh_from_db()
+    assert set(Run.objects.values_list("state", flat=True)) == {"done"}
+    assert list(differences(world.cycle)) == []
+
+
 def test_a_worker_whose_lease_ran_out_gives_way_in_the_middle_of_writing(world, monkeypatch):
-    run = Run.objects.create(cycle=world.cycle, entry=world.entries["gaoxin"])
-    write, is_first = jobs.write_by_reference, iter([True])
+    run = Run.objects.create(cycle=world.cycle)
+    write, is_first = jobs.write_portion, iter([True])
     is_late, others_claim = threading.Event(), threading.Event()
     claim = jobs._claim
 
@@ -196,7 +228,7 @@ def test_a_worker_whose_lease_ran_out_gives_way_in_the_middle_of_writing(world, 
         Mark.objects.filter(entry=world.entries["gaoxin"]).update(hundredths=100)
         jobs.compute_cycle(world.cycle.pk)
 
-    monkeypatch.setattr(jobs, "write_by_reference", write_slowly)
+    monkeypatch.setattr(jobs, "write_portion", write_slowly)
     monkeypatch.setattr(jobs, "_claim", claim_and_tell)
 
     race(lambda: jobs.compute_cycle(world.cycle.pk), take_over)
