@@ -171,8 +171,8 @@ def _one_mark(report: Report, cycle: Cycle, size: int, part: int, rounds: int) -
         1 / part,
         one / full,
         f"{one * 1000:.1f} ms ÷ {full:.3f} s",
-        "the worker claims and settles a run around it, and reads what the exact reference needs: some 25 short "
-        "statements and two commits",
+        "a dozen short statements and a commit surround the arithmetic: what the exact reference reads, the result, "
+        "the run, the version",
     )
 
 
