@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from assessment.computing.kept import Kept
+from tests.beginnings import BEGINNING, pytest_fixture_setup, tiny, tiny_in_notice  # noqa: F401
 from tests.database import copy_instead_of_migrating, empty_tables, end_other_sessions
 
 copy_instead_of_migrating()
@@ -85,6 +86,7 @@ def pytest_sessionfinish(session, exitstatus):
 def django_db_setup(request, django_db_setup, django_db_blocker):
     yield
     with django_db_blocker.unblock():
+        BEGINNING.leave()
         for query in end_other_sessions():
             request.node.warn(pytest.PytestWarning(f"A session was left, its last: {query}"))
 

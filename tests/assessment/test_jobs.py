@@ -13,14 +13,13 @@ from assessment.jobs import runs as jobs
 from assessment.models import Computation, Cycle, Mark, Result, Run
 from assessment.scoring import ScoringError
 from assessment.services.computing import owe_computation
-from tests.assessment.api.world import build_world
 
 HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def world(db):
-    return build_world()
+def world(tiny):
+    return tiny
 
 
 def run_state(run):

@@ -9,13 +9,12 @@ from assessment.models import (
     ReassessmentSheet,
     ReassessmentValue,
 )
-from tests.assessment.api.world import build_world
 from tests.assessment.reassessing import Again
 
 
 @pytest.fixture
-def settled(db):
-    again = Again(build_world())
+def settled(tiny):
+    again = Again(tiny)
     again.judge("50", contracts="3")
     again.settle()
     return again

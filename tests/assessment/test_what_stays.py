@@ -51,16 +51,15 @@ FILED = {
 
 
 @pytest.fixture
-def world(db):
+def world(tiny):
     """A published cycle with a history."""
-    world = build_world()
-    world.enter("published")
-    world.cycle.computations.filter(frozen_at=None).delete()
+    tiny.enter("published")
+    tiny.cycle.computations.filter(frozen_at=None).delete()
     Mark.objects.first().save()
     PhaseMove.objects.create(
-        cycle=world.cycle, from_phase="notice", to_phase="published", moved_at=timezone.now()
+        cycle=tiny.cycle, from_phase="notice", to_phase="published", moved_at=timezone.now()
     )
-    return world
+    return tiny
 
 
 def copy_of(row, **values):

@@ -21,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
 from alliances.models import Membership
 from assessment.models import Mark, Run
 from config.wsgi import application
-from tests.assessment.api.world import build_world, token_of
+from tests.assessment.api.world import token_of
 from tests.report_factories import make_report
 
 CHECKS = [
@@ -35,11 +35,10 @@ EXAMPLES = 8
 
 
 @pytest.fixture
-def world(db):
-    world = build_world()
+def world(tiny):
     for code in ("gaoxin", "dianzi"):
-        make_report(world.entries[code])
-    return world
+        make_report(tiny.entries[code])
+    return tiny
 
 
 @pytest.fixture

@@ -1,12 +1,12 @@
 import pytest
 from django.test import Client
 
-from tests.assessment.api.world import World, build_world
+from tests.assessment.api.world import World
 
 
 @pytest.fixture
-def world(db) -> World:
-    return build_world()
+def world(tiny) -> World:
+    return tiny
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.test import Client
 
 from assessment.computing.sealing import seal
 from assessment.models import Decision, PhaseMove, Ruling
-from tests.assessment.api.world import NOW, build_world, token_of
+from tests.assessment.api.world import NOW, token_of
 from tests.decision_factories import (
     issued,
     make_decision,
@@ -21,8 +21,8 @@ API = "/api/v1"
 
 
 @pytest.fixture
-def world(db):
-    return build_world()
+def world(tiny):
+    return tiny
 
 
 def read(world, path, role=None):

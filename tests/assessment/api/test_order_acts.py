@@ -5,15 +5,15 @@ import time_machine
 from django.test import Client
 
 from assessment.models import OrderExtension
-from tests.assessment.api.world import build_world, token_of
+from tests.assessment.api.world import token_of
 from tests.order_factories import NOW, Rectification
 
 LATER = "2031-04-30"
 
 
 @pytest.fixture
-def rectification(db):
-    return Rectification(build_world())
+def rectification(tiny):
+    return Rectification(tiny)
 
 
 @pytest.fixture(autouse=True)

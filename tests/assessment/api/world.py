@@ -2,13 +2,13 @@
 
 import csv
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from alliances.models import Alliance, Chain, Membership, SecretariatSeat
 from assessment import jobs
 from assessment.computing.sealing import seal
-from assessment.models import Assessor, Assignment, Cycle, Entry, Run
+from assessment.models import Assessor, Assignment, Cycle, Entry, Notice, Run
 from assessment.services.computing import owe_computation
 from members.choices import Role
 from members.models import ApiToken, Region, Unit, User
@@ -16,6 +16,8 @@ from tests.assessment.computing.stored import store_framework, store_inputs
 from tests.assessment.scoring.exchange import CASES, read_alliances, read_framework
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
+OPENS = date(2026, 11, 20)  # The public notice of version 1
+ENDS = date(2026, 11, 26)
 REGIONS = {"370300": "Zibo", "370303": "Zhangdian", "370304": "Boshan"}
 
 
@@ -63,6 +65,23 @@ def build_world() -> World:
     for code in ("gaoxin", "new"):
         world.sheets[code] = Assignment.objects.create(entry=entries[code], assessor=assessor)
     world.compute()
+    return world
+
+
+def in_notice(world: World) -> World:
+    """Let version 1 of the results be in public notice."""
+    computation = seal(world.cycle, NOW)
+    world.cycle.refresh_from_db()
+    world.cycle.phase = "notice"
+    world.cycle.save(update_fields=["phase"])
+    world.cycle.runs.all().delete()
+    Notice.objects.create(
+        cycle=world.cycle,
+        computation=computation,
+        opens_on=OPENS,
+        ends_on=ENDS,
+        opened_at=NOW - timedelta(days=2),
+    )
     return world
 
 

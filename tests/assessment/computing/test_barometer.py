@@ -14,7 +14,6 @@ from assessment.computing.rankings import Sight
 from assessment.models import Cycle, RegionCredit
 from assessment.scoring import ScoringError, shown
 from members.models import Region, Unit
-from tests.assessment.api.world import build_world
 from tests.decision_factories import make_order, make_order_item, make_terms
 
 TODAY = date(2032, 3, 1)
@@ -22,8 +21,8 @@ PLATFORM = [{"code": "platforms", "weight": "1", "items": ["5.4.12-2"]}]
 
 
 @pytest.fixture
-def world(db):
-    return build_world()
+def world(tiny):
+    return tiny
 
 
 def groups(world, by="region", today=TODAY, **sight):

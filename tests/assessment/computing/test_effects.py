@@ -8,7 +8,6 @@ from assessment.computing.seen import seen_of
 from assessment.models import Entry
 from assessment.scoring import ScoringError
 from assessment.services.computing import owe_computation
-from tests.assessment.api.world import build_world
 from tests.factories import make_ruling
 
 pytestmark = pytest.mark.django_db
@@ -27,8 +26,8 @@ EXCEPTIONS = [
 
 
 @pytest.fixture
-def world():
-    return build_world()
+def world(tiny):
+    return tiny
 
 
 def entry_of(world, code):

@@ -1,14 +1,13 @@
 import pytest
 
 from assessment.computing.grounds import sentences_of
-from tests.assessment.api.world import build_world
 
 OVERDUE = {"code": "overdue", "order": 1, "number": "2026-003", "round": 1}
 
 
 @pytest.fixture
-def world(db):
-    return build_world()
+def world(tiny):
+    return tiny
 
 
 @pytest.mark.parametrize(

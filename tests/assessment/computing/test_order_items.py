@@ -14,13 +14,13 @@ from assessment.computing.order_words import (
     written,
 )
 from assessment.models import OrderItem, Result
-from tests.assessment.api.world import World, build_world
+from tests.assessment.api.world import World
 from tests.factories import make_ruling
 
 
 @pytest.fixture
-def world(db) -> World:
-    return build_world()
+def world(tiny) -> World:
+    return tiny
 
 
 def result_of(world: World, code: str) -> Result:

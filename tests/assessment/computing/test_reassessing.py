@@ -8,7 +8,6 @@ from assessment.choices import OrderState
 from assessment.computing.reassessing import figures_of, renewed
 from assessment.models import Reassessment, Result
 from assessment.scoring import AllianceInputs, RulingInput
-from tests.assessment.api.world import build_world
 from tests.assessment.reassessing import Again
 from tests.assessment.scoring.exchange import read_framework
 from tests.factories import make_ruling
@@ -17,8 +16,8 @@ FRAMEWORK = read_framework("tiny")
 
 
 @pytest.fixture
-def world(db):
-    return build_world()
+def world(tiny):
+    return tiny
 
 
 @pytest.fixture

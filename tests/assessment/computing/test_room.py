@@ -12,7 +12,7 @@ from assessment.computing.rankings import Ranking
 from assessment.computing.room import Spread, quota_of, scores_of, seats_of, spread_of
 from assessment.computing.sealing import seal
 from assessment.models import Cycle, Entry
-from tests.assessment.api.world import NOW, build_world
+from tests.assessment.api.world import NOW
 from tests.assessment.computing.stored import store_inputs
 from tests.assessment.scoring.exchange import read_alliances
 
@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world():
-    return build_world()
+def world(tiny):
+    return tiny
 
 
 def publish_year(world, year):

@@ -8,15 +8,14 @@ from django.utils import translation
 from assessment.computing.seen import changes_since, open_seen, seal_seen, seen_of
 from assessment.models import Entry
 from assessment.services.computing import owe_computation
-from tests.assessment.api.world import build_world
 from tests.factories import make_ruling
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world():
-    return build_world()
+def world(tiny):
+    return tiny
 
 
 def entry_of(world, code):

@@ -9,17 +9,16 @@ from django.utils import translation
 from assessment.computing.sealing import seal
 from assessment.computing.version_differences import differences_between
 from assessment.models import Entry, Ruling
-from tests.assessment.api.world import NOW, build_world
+from tests.assessment.api.world import NOW
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world(db):
-    world = build_world()
+def world(tiny):
     Ruling.objects.all().delete()
     with translation.override("en"):
-        yield world
+        yield tiny
 
 
 def sealed(world, hours=0):

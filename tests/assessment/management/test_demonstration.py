@@ -24,6 +24,7 @@ from assessment.models import (
 )
 from members.models import User
 from members.permissions import demonstration_accounts
+from tests.beginnings import BEGINNING
 
 
 def in_zibo(folder):
@@ -34,6 +35,8 @@ def in_zibo(folder):
 def town(django_db_setup, django_db_blocker, tmp_path_factory):
     """Prepare it once for all: it takes as long as hundreds of tests. Each leaves it as it was."""
     folder = tmp_path_factory.mktemp("demonstration")
+    with django_db_blocker.unblock():
+        BEGINNING.leave()
     with django_db_blocker.unblock(), in_zibo(folder), transaction.atomic():
         with translation.override("en"):
             passwords = demonstration.prepare()

@@ -11,12 +11,12 @@ from python_calamine import CalamineWorkbook
 from assessment.models import Cycle
 from assessment.services.computing import owe_computation
 from tests.assessment.api.test_rankings import DIANZI, GAOXIN, NEW, URL, ZICHUAN
-from tests.assessment.api.world import build_world, token_of
+from tests.assessment.api.world import token_of
 
 
 @pytest.fixture
-def world(db):
-    return build_world()
+def world(tiny):
+    return tiny
 
 
 def rankings(*arguments):

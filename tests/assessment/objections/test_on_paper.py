@@ -19,9 +19,9 @@ from assessment.services.objections import (
     write_message,
 )
 from assessment.services.objections_on_paper import enter_objection
-from tests.assessment.api.world import NOW
+from tests.assessment.api.world import ENDS, NOW, OPENS
 from tests.assessment.files_made import pdf
-from tests.assessment.objections.conftest import ENDS, LATE, OPENS, WANG, raised
+from tests.assessment.objections.conftest import LATE, WANG, raised
 
 LI = Sender("李明", phone="0991-1234567", address="和平路 1 号")
 MONDAY = date(2026, 11, 23)  # The day after NOW, in the notice.

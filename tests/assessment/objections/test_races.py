@@ -20,8 +20,8 @@ from assessment.services.objections import (
 from assessment.services.objections_on_paper import enter_objection
 from assessment.services.proposals import propose
 from common.errors import DomainError
-from tests.assessment.api.world import NOW, build_world
-from tests.assessment.objections.conftest import in_notice, raised
+from tests.assessment.api.world import NOW, build_world, in_notice
+from tests.assessment.objections.conftest import raised
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 

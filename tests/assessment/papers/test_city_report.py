@@ -16,15 +16,14 @@ from assessment.papers.city_report import render_city_report
 from assessment.papers.city_word import write_city_report
 from assessment.papers.makers import make
 from assessment.papers.workbook import write_workbook
-from tests.assessment.api.world import NOW, build_world
+from tests.assessment.api.world import NOW
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
 @pytest.fixture
-def computation(db):
-    world = build_world()
-    return seal(Cycle.objects.get(pk=world.cycle.pk), NOW)
+def computation(tiny):
+    return seal(Cycle.objects.get(pk=tiny.cycle.pk), NOW)
 
 
 def tell(done, total):

@@ -1,8 +1,8 @@
 import pytest
 
-from tests.assessment.api.world import World, build_world
+from tests.assessment.api.world import World
 
 
 @pytest.fixture
-def world(db) -> World:
-    return build_world()
+def world(tiny) -> World:
+    return tiny

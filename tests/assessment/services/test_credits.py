@@ -7,12 +7,11 @@ from assessment.errors import CreditRefused, CycleFrozen
 from assessment.models import Cycle, Entry, RegionCredit
 from assessment.services.credits import split_credit, take_credits_over
 from members.models import Region
-from tests.assessment.api.world import build_world
 
 
 @pytest.fixture
-def world(db):
-    return build_world()
+def world(tiny):
+    return tiny
 
 
 @pytest.fixture

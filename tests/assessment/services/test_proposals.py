@@ -27,7 +27,7 @@ from assessment.services.proposals import (
 )
 from assessment.services.undoing import keep_ruling, undo_ruling
 from members.choices import Role
-from tests.assessment.api.world import NOW, build_world
+from tests.assessment.api.world import NOW
 from tests.decision_factories import make_objection, make_terms
 from tests.factories import make_ruling, make_user
 
@@ -35,10 +35,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world():
-    made = build_world()
-    made.enter("deliberation")
-    return made
+def world(tiny):
+    tiny.enter("deliberation")
+    return tiny
 
 
 @pytest.fixture

@@ -28,15 +28,14 @@ from assessment.services.reassessment_sheets import (
     open_sheet_again,
     take_sheet_back,
 )
-from tests.assessment.api.world import build_world
 from tests.assessment.reassessing import NOW, Again
 from tests.decision_factories import make_terms
 from tests.factories import make_assessor, make_membership, make_unit, make_user
 
 
 @pytest.fixture
-def world(db):
-    return build_world()
+def world(tiny):
+    return tiny
 
 
 @pytest.fixture

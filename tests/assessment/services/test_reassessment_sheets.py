@@ -23,14 +23,13 @@ from assessment.services.reassessment_sheets import (
     put_mark_again,
     take_sheet_back,
 )
-from tests.assessment.api.world import build_world
 from tests.assessment.reassessing import JUDGED, NOW, Again
 from tests.factories import make_membership, make_unit
 
 
 @pytest.fixture
-def again(db):
-    return Again(build_world())
+def again(tiny):
+    return Again(tiny)
 
 
 # Sheets

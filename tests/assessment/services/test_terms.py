@@ -8,14 +8,14 @@ from django.core.exceptions import PermissionDenied
 from assessment.errors import CycleFrozen, ExceptionRefused, SecondPersonNeeded
 from assessment.models import Terms
 from assessment.services.terms import settle_terms, terms_of
-from tests.assessment.api.world import NOW, build_world
+from tests.assessment.api.world import NOW
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world():
-    return build_world()
+def world(tiny):
+    return tiny
 
 
 def settle(world, role="bureau", **values):

@@ -8,15 +8,14 @@ from django.urls import reverse
 
 from assessment.choices import Phase
 from assessment.models import Order, Reassessment, ReassessmentMark, ReassessmentValue
-from tests.assessment.api.world import build_world
 from tests.assessment.reassessing import JUDGED, Again
 from tests.decision_factories import make_attachment
 from tests.factories import make_assessor, make_ruling, make_user
 
 
 @pytest.fixture
-def world(db):
-    return build_world()
+def world(tiny):
+    return tiny
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from assessment.models import Attachment, Entry, Proposal, Ruling
 from assessment.services.computing import owe_computation
 from members.choices import Role
 from tests.assessment import files_made as made
-from tests.assessment.api.world import build_world
 from tests.decision_factories import make_objection, make_proposal, make_terms
 from tests.factories import make_ruling, make_user
 
@@ -22,10 +21,9 @@ DIANZI = reverse("assessment:room_alliance", args=["tiny", "dianzi"])
 
 
 @pytest.fixture
-def world():
-    found = build_world()
-    found.enter("deliberation")
-    return found
+def world(tiny):
+    tiny.enter("deliberation")
+    return tiny
 
 
 @pytest.fixture

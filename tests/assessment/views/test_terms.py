@@ -6,17 +6,15 @@ import pytest
 from django.urls import reverse
 
 from assessment.models import Terms
-from tests.assessment.api.world import build_world
 from tests.decision_factories import make_terms
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world():
-    found = build_world()
-    found.enter("deliberation")
-    return found
+def world(tiny):
+    tiny.enter("deliberation")
+    return tiny
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,6 @@ from django.urls import reverse
 from alliances.models import Alliance
 from assessment.choices import OrderEventKind
 from assessment.models import OrderEvent, Screening
-from tests.assessment.api.world import build_world
 from tests.assessment.reassessing import Again
 from tests.decision_factories import make_decision, make_objection, make_order, make_order_item
 from tests.factories import make_user
@@ -20,8 +19,8 @@ ADDRESS = reverse("assessment:timeline", args=["dianzi"])
 
 
 @pytest.fixture
-def world(db):
-    return build_world()
+def world(tiny):
+    return tiny
 
 
 @pytest.fixture
