@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from assessment.choices import Phase
+from assessment.computing.entry_regions import regions_in
 from assessment.models import Cycle, Entry, RegionCredit
 from common.fields import canonical
 from members.models import Region
@@ -18,19 +19,21 @@ from members.models import Region
 class Split:
     """One alliance with the parts of its credit as (region, percent), the largest first.
 
-    ``is_own``: nothing is set, so all of it goes to its own region. ``earlier`` are last year's
+    ``region`` is its own in the cycle. ``is_own``: nothing is set, so all of it goes to its own region. ``earlier`` are last year's
     parts where they differ.
     """
 
     entry: Entry
+    region: Region
     parts: list[tuple[Region, str]]
     is_own: bool
     earlier: list[tuple[Region, str]]
 
 
 def splits_of(cycle: Cycle) -> list[Split]:
-    """Return the alliances that take part with their credit, by code, in four queries."""
-    entries = Entry.objects.filter(cycle=cycle).select_related("alliance__region").by_code()
+    """Return the alliances that take part with their credit, by code, in five queries."""
+    entries = list(Entry.objects.filter(cycle=cycle).select_related("alliance__region").by_code())
+    own = regions_in(cycle, entries)
     credits = _parts(RegionCredit.objects.filter(entry__cycle=cycle).select_related("region"))
     last = credits_of_last_year(cycle)
     regions = Region.objects.in_bulk({code for parts in last.values() for code in parts})
@@ -44,7 +47,8 @@ def splits_of(cycle: Cycle) -> list[Split]:
         found.append(
             Split(
                 entry,
-                told or [(entry.alliance.region, "100")],
+                own[entry.pk],
+                told or [(own[entry.pk], "100")],
                 not parts,
                 earlier if earlier != told else [],
             )

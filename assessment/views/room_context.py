@@ -14,6 +14,7 @@ from assessment.choices import Phase, RulingKind
 from assessment.computing.decided import terms_along
 from assessment.computing.distribution import distribution_of, grade_tones
 from assessment.computing.effects import effect_of, rulings_with, rulings_without
+from assessment.computing.entry_regions import regions_in
 from assessment.computing.exceptions import InForce, about, in_force, names_of, with_people
 from assessment.computing.inputs import inputs_now
 from assessment.computing.portions import Rules
@@ -123,6 +124,7 @@ class Desk:
         return {
             "entry": self.entry,
             "alliance": self.entry.alliance,
+            "region": regions_in(self.cycle, [self.entry])[self.entry.pk],
             "row": row,
             "tone": tones.get(row["grade"]["code"]) if row and row["grade"] else "wait",
             "mean": distribution_of(self.ranking).mean,

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from alliances.models import Alliance
-from assessment.models import Ruling
+from assessment.models import Result, Ruling
 from assessment.services.computing import owe_computation
 from members.models import Region
 
@@ -45,3 +45,23 @@ def test_a_published_room_says_where_an_alliance_was(client, world, settings):
     assert "Zhangdian" in before
     assert page.count("Zhangdian") == before.count("Zhangdian")
     assert "High-tech Zone" not in page
+
+
+def test_an_alliance_that_moved_stands_where_the_cycle_assessed_it(client, world):
+    world.enter("deliberation")
+    client.force_login(world.users["bureau"])
+    Alliance.objects.filter(code="dianzi").update(region="370304")
+
+    assert client.get(DIANZI).context["region"].code == "370303"
+    splits = client.get(reverse("assessment:credits", args=["tiny"])).context["splits"]
+    (split,) = [each for each in splits if each.entry.alliance.code == "dianzi"]
+    assert (split.region.code, split.parts[0][0].code) == ("370303", "370303")
+
+
+def test_an_alliance_without_results_stands_where_it_is_now(client, world):
+    world.enter("deliberation")
+    client.force_login(world.users["bureau"])
+    Result.objects.filter(code="dianzi").delete()
+    Alliance.objects.filter(code="dianzi").update(region="370304")
+
+    assert client.get(DIANZI).context["region"].code == "370304"
