@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from assessment.choices import DecisionKind, DecisionState, Phase, ProposalState
+from assessment.computing.naming import name_first
 from assessment.models import Cycle, Decision, Notice, Objection, Proposal, Result, Terms
 from assessment.querysets import ResultQuerySet
 
@@ -170,7 +171,9 @@ def _open_objections(cycle: Cycle) -> list[str]:
 
 
 def _undecided(cycle: Cycle) -> list[str]:
-    names = [f"{result.code} {result.name}" for result in undecided(cycle).defer("explanation")]
+    names = [
+        name_first(result.name, result.code) for result in undecided(cycle).defer("explanation")
+    ]
     if not names:
         return []
     sentence = ngettext(
@@ -184,11 +187,11 @@ def _undecided(cycle: Cycle) -> list[str]:
 def _changed(cycle: Cycle) -> list[str]:
     confirmed = list(_with_ground(cycle).filter(state=DecisionState.CONFIRMED))
     changed = {each.pk for each in _stale(cycle, confirmed)}
-    names = sorted(
+    names = [
         _named(each)
         for each in confirmed
         if each.pk in changed or (each.kind in OF_OUTCOMES and not each.has_ground)
-    )
+    ]
     if not names:
         return []
     sentence = ngettext(
@@ -202,7 +205,8 @@ def _changed(cycle: Cycle) -> list[str]:
 
 
 def _named(decision: Decision) -> str:
-    return f"{decision.alliance.code} {decision.alliance.name} ({decision.get_kind_display()})"
+    alliance = name_first(decision.alliance.name, decision.alliance.code)
+    return alliance + pgettext("label", ": ") + decision.get_kind_display()
 
 
 def open_proposals(cycle: Cycle) -> list[str]:

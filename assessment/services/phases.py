@@ -13,6 +13,7 @@ from assessment import jobs
 from assessment.choices import Phase, ReportState, ResultStatus, WebhookEvent
 from assessment.computing.deadlines import collects_reports, local_day
 from assessment.computing.decided import hindrances, open_notice, open_proposals
+from assessment.computing.naming import name_first
 from assessment.errors import PhaseRefused
 from assessment.models import Assignment, Cycle, PhaseMove, Report, Result, Run
 from assessment.permissions import can_run_cycle
@@ -117,7 +118,7 @@ def _open_reports(cycle: Cycle, to: Phase) -> list[str]:
         done = reports.filter(state=ReportState.ACCEPTED)
     entries = cycle.entries.taking_part().exclude(pk__in=done.values("entry"))
     listed = [
-        f"{entry.alliance.code} {entry.alliance.name}"
+        name_first(entry.alliance.name, entry.alliance.code)
         for entry in entries.select_related("alliance").by_code()
     ]
     if not listed:
@@ -143,7 +144,7 @@ def _report_sentence(to: Phase, count: int) -> str:
 def _incomplete_alliances(cycle: Cycle) -> list[str]:
     results = Result.objects.filter(computation=cycle.computation)
     incomplete = results.filter(status=ResultStatus.INCOMPLETE).order_by("code")
-    listed = [f"{result.code} {result.name}" for result in incomplete]
+    listed = [name_first(result.name, result.code) for result in incomplete]
     if not listed:
         return []
     sentence = ngettext(
@@ -158,7 +159,7 @@ def _open_sheets(cycle: Cycle) -> list[str]:
     sheets = Assignment.objects.open().filter(entry__cycle=cycle).by_alliance()
     sheets = sheets.select_related("entry__alliance", "assessor__user")
     listed = [
-        f"{sheet.entry.alliance.code} {sheet.entry.alliance.name} – {sheet.assessor}"
+        f"{name_first(sheet.entry.alliance.name, sheet.entry.alliance.code)} – {sheet.assessor}"
         for sheet in sheets
     ]
     if not listed:

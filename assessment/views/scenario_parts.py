@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from alliances.models import Alliance
 from assessment.choices import RulingKind, ScenarioKind
 from assessment.computing.exceptions import what_for
+from assessment.computing.naming import name_first
 from assessment.computing.sheet_facts import text_in_language
-from assessment.models import Cycle, Scenario
+from assessment.models import Cycle, Indicator, Scenario
 
 Told = dict[str, Any]
 
@@ -24,14 +25,26 @@ def told(cycle: Cycle, scenario: Scenario) -> Told:
         return {}
     alliances = Alliance.objects.filter(entries__cycle=cycle)
     names = {alliance.code: alliance.name for alliance in alliances}
-    tell = _stability if scenario.kind == ScenarioKind.STABILITY else _what_if
     is_old = outcome["results_version"] != cycle.results_version
-    return {"is_old": is_old, **tell(outcome, names)}
+    if scenario.kind == ScenarioKind.STABILITY:
+        return {"is_old": is_old, **_stability(outcome, names)}
+    return {"is_old": is_old, **_what_if(outcome, names, _items(cycle, scenario))}
 
 
-def _what_if(outcome: Told, names: dict[str, str]) -> Told:
+def _items(cycle: Cycle, scenario: Scenario) -> dict[str, str]:
+    """Return the indicators of the rules that were tried in words, by code; what is not there any
+    more, such as those of a discarded draft, keeps its code."""
+    code, version = scenario.settings.get("framework") or (
+        cycle.framework.code,
+        cycle.framework.version,
+    )
+    found = Indicator.objects.filter(framework__code=code, framework__version=version)
+    return {each.code: name_first(each.name, each.code) for each in found}
+
+
+def _what_if(outcome: Told, names: dict[str, str], items: dict[str, str]) -> Told:
     ours, theirs = outcome["grades"]
-    rows = [_moved(row, names, ours, theirs) for row in outcome["rows"]]
+    rows = [_moved(row, names, items, ours, theirs) for row in outcome["rows"]]
     gone = [row for row in rows if row["was_ranked"] and not row["is_ranked"]]
     return {
         "rows": rows,
@@ -47,7 +60,9 @@ def _what_if(outcome: Told, names: dict[str, str]) -> Told:
     }
 
 
-def _moved(row: Told, names: dict[str, str], ours: Told, theirs: Told) -> Told:
+def _moved(
+    row: Told, names: dict[str, str], items: dict[str, str], ours: Told, theirs: Told
+) -> Told:
     before, after = row["before"], row["after"]
     was_ranked, is_ranked = before["rank"] is not None, after["rank"] is not None
     is_both = was_ranked and is_ranked
@@ -56,6 +71,7 @@ def _moved(row: Told, names: dict[str, str], ours: Told, theirs: Told) -> Told:
         "name": names.get(row["code"], row["code"]),
         "before": before | {"grade": _grade(ours, before["grade"])},
         "after": after | {"grade": _grade(theirs, after["grade"])},
+        "missing": [items.get(code, code) for code in after["missing"]],
         "was_ranked": was_ranked,
         "is_ranked": is_ranked,
         "rise": before["rank"] - after["rank"] if is_both else 0,

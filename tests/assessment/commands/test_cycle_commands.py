@@ -249,8 +249,8 @@ def test_phase_moves_on_and_lists_what_is_unfinished(tiny):
     assert run("phase", "tiny", "deliberation") == Ran(
         1,
         "",
-        "1 alliance is incomplete: new Alliance new.\n"
-        "1 sheet is not submitted: gaoxin Alliance gaoxin – wei.\n",
+        "1 alliance is incomplete: Alliance new (new).\n"
+        "1 sheet is not submitted: Alliance gaoxin (gaoxin) – wei.\n",
     )
     assert run("phase", "tiny", "deliberation", "--force") == Ran(
         1, "", "Give a reason (--reason) to force a move.\n"

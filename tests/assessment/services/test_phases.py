@@ -10,8 +10,8 @@ from assessment.services.phases import move_cycle, next_phase, unfinished_in
 from members.models import User
 from tests.assessment.api.world import NOW
 
-INCOMPLETE = "1 alliance is incomplete: new Alliance new."
-OPEN = "2 sheets are not submitted: gaoxin Alliance gaoxin – assessor, new Alliance new – assessor."
+INCOMPLETE = "1 alliance is incomplete: Alliance new (new)."
+OPEN = "2 sheets are not submitted: Alliance gaoxin (gaoxin) – assessor, Alliance new (new) – assessor."
 NOT_COMPUTED = "The figures are not computed yet."
 OUT_OF_DATE = "The figures are out of date; they are being computed."
 
@@ -164,7 +164,7 @@ def nobody_takes_part(world):
         (
             lambda world: Assignment.objects.filter(entry__alliance__code="new").delete(),
             "deliberation",
-            [INCOMPLETE, "1 sheet is not submitted: gaoxin Alliance gaoxin – assessor."],
+            [INCOMPLETE, "1 sheet is not submitted: Alliance gaoxin (gaoxin) – assessor."],
         ),
         (nobody_takes_part, "deliberation", ["No alliance takes part.", NOT_COMPUTED]),
     ],
@@ -189,8 +189,8 @@ def test_unfinished_in_names_incomplete_alliances_and_only_sheets_that_can_be_su
 
     assert unfinished_in(world.cycle, Phase.DELIBERATION) == [
         "3 alliances are incomplete: "
-        "dianzi Alliance dianzi, gaoxin Alliance gaoxin, zichuan Alliance zichuan.",
-        "1 sheet is not submitted: gaoxin Alliance gaoxin – stranger.",
+        "Alliance dianzi (dianzi), Alliance gaoxin (gaoxin), Alliance zichuan (zichuan).",
+        "1 sheet is not submitted: Alliance gaoxin (gaoxin) – stranger.",
     ]
 
 
@@ -200,7 +200,7 @@ def test_unfinished_in_names_twenty_sheets_at_most_and_counts_the_rest(world):
         user = User.objects.create(username=f"x{number:02}", role="assessor")
         assessor = Assessor.objects.create(name=user.username, user=user)
         Assignment.objects.create(entry=world.entries["gaoxin"], assessor=assessor)
-    named = ", ".join(f"gaoxin Alliance gaoxin – x{number:02}" for number in range(20))
+    named = ", ".join(f"Alliance gaoxin (gaoxin) – x{number:02}" for number in range(20))
 
     assert unfinished_in(world.cycle, Phase.DELIBERATION) == [
         f"22 sheets are not submitted: {named} and 2 more."

@@ -151,7 +151,7 @@ def test_with_terms_every_outcome_is_decided_on_first(world):
 
     assert hindrances_to(world.cycle, Phase.PUBLISHED, AFTER) == [
         "2 outcomes have no confirmed or withdrawn decision:"
-        " gaoxin Alliance gaoxin, zichuan Alliance zichuan."
+        " Alliance gaoxin (gaoxin), Alliance zichuan (zichuan)."
     ]
     confirm(world, "zichuan")
     withdraw_decision(
@@ -172,7 +172,7 @@ def test_with_terms_decisions_on_other_figures_are_confirmed_again_first(world):
 
     assert told == [
         "1 decision was confirmed on other figures; confirm it again or withdraw it:"
-        " gaoxin Alliance gaoxin (commendation)."
+        " Alliance gaoxin (gaoxin): commendation."
     ]
 
 

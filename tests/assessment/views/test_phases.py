@@ -32,9 +32,9 @@ def test_the_page_tells_what_would_happen_and_what_is_unfinished(bureau):
 
     assert "No mark can be given or changed any more" in response.text
     assert response.context["on_form"].unfinished == [
-        "1 alliance is incomplete: new Alliance new.",
+        "1 alliance is incomplete: Alliance new (new).",
         "2 sheets are not submitted: "
-        "gaoxin Alliance gaoxin – assessor, new Alliance new – assessor.",
+        "Alliance gaoxin (gaoxin) – assessor, Alliance new (new) – assessor.",
     ]
 
 

@@ -39,6 +39,10 @@ def form_choices(client, name):
     return client.get(LIST).context["what_if"].fields[name].choices
 
 
+def answer_rows(client, address):
+    return client.get(address).context["rows"]
+
+
 def text_of(answer):
     return unescape(answer.content.decode())
 
@@ -58,6 +62,11 @@ def test_a_changed_weight_is_asked_found_out_and_shown(bureau, world):
     assert "Less on 5.4.12" in page
     assert "Who moves, and by how much" in page
     assert 'hx-trigger="every 2s"' not in page
+    (incomplete,) = [each for each in answer_rows(bureau, answer.url) if each["missing"]]
+    codes = incomplete["after"]["missing"]
+    names = dict(Indicator.objects.filter(code__in=codes).values_list("code", "name_en"))
+    assert incomplete["missing"] == [f"{names[code]} ({code})" for code in codes]
+    assert ", ".join(incomplete["missing"]) in page
 
 
 def test_weights_inside_a_criterion_are_asked_and_told_in_a_sentence(bureau, world):
