@@ -213,6 +213,21 @@
     chart.resize({ silent: true });
     frame(chart);
   }));
+  /* A sheet is narrower than a screen: a picture that was only made smaller could not be read. */
+  const SHEET_PX = { upright: 680, wide: 1000 };
+  function drawFor(widthOf) {
+    drawn.forEach((chart) => {
+      chart.resize({ width: widthOf(chart), silent: true, animation: { duration: 0 } });
+      chart.getZr().flush();
+      frame(chart);
+    });
+  }
+  window.addEventListener("beforeprint", () => {
+    const sheet = document.querySelector(".print-wide") ? SHEET_PX.wide : SHEET_PX.upright;
+    drawFor((chart) => Math.min(chart.getWidth(), sheet));
+  });
+  window.addEventListener("afterprint", () => drawFor(() => "auto"));
+
   document.addEventListener("htmx:load", (event) => drawAll(event.target));
   drawAll(document);
 })();
