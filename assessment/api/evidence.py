@@ -26,7 +26,7 @@ from assessment.errors import FileTooBig
 from assessment.files.kinds import LONGEST_NAME
 from assessment.files.receive import Reception, check_length, receiving
 from assessment.files.serve import serve_file
-from assessment.forms.evidence import LONGEST_PAGES
+from assessment.forms.evidence import LONGEST_PAGES, LONGEST_SHOWS
 from assessment.models import Evidence, EvidenceLink, Report, ReportItem
 from assessment.permissions import can_write_report
 from assessment.services.evidence import (
@@ -59,6 +59,9 @@ class AnyRenderer(BaseRenderer):
 class LinkSerializer(serializers.Serializer):
     item = serializers.CharField(source="item.code", help_text="Of a criterion or an indicator.")
     pages = serializers.CharField(help_text="`3-5, 8`; empty for the whole file.")
+    shows = serializers.CharField(
+        allow_null=True, help_text="What the file shows there; null where nothing is said."
+    )
     is_carried = serializers.BooleanField()
 
 
@@ -96,11 +99,18 @@ class EvidenceInSerializer(serializers.Serializer):
         required=False, validators=[CODE], help_text="Code of a criterion or an indicator."
     )
     pages = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_PAGES)
+    shows = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_SHOWS)
 
 
 class PagesSerializer(serializers.Serializer):
     pages = serializers.CharField(
         required=False, default="", allow_blank=True, max_length=LONGEST_PAGES
+    )
+    shows = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=LONGEST_SHOWS,
+        help_text="Left out, what was said stays.",
     )
 
 
@@ -223,6 +233,7 @@ class EvidenceList(ListAPIView):
             now=timezone.now(),
             item_id=find_item(report, values["item"]).pk if "item" in values else None,
             pages=values.get("pages", ""),
+            shows=values.get("shows", ""),
         )
         told = evidence_of(request, report).get(pk=evidence.pk)
         code = status.HTTP_200_OK if evidence.was_known else status.HTTP_201_CREATED
@@ -296,9 +307,16 @@ class EvidenceLinkDetail(APIView):
         report, item = self._place(request, cycle, alliance, pk, code)
         given = PagesSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        pages = given.validated_data["pages"]
+        told = given.validated_data
         by = require_account(request)
-        link_evidence(item.pk, pk, pages=pages, by=by, now=timezone.now())
+        link_evidence(
+            item.pk,
+            pk,
+            pages=told["pages"],
+            shows=told.get("shows"),
+            by=by,
+            now=timezone.now(),
+        )
         return Response(EvidenceSerializer(evidence_of(request, report).get(pk=pk)).data)
 
     @extend_schema(

@@ -123,7 +123,12 @@ def _fact(filed: Filed, indicator: Indicator, told: Content) -> FactView:
 
 def _links(filed: Filed, item: ReportItem, part: Content) -> list[EvidenceLink]:
     return [
-        EvidenceLink(item=item, evidence=filed.evidence[link["sha256"]], pages=link["pages"])
+        EvidenceLink(
+            item=item,
+            evidence=filed.evidence[link["sha256"]],
+            pages=link["pages"],
+            shows=link.get("shows"),  # Reports filed in earlier versions say nothing of it.
+        )
         for link in part["evidence"]
         if link["sha256"] in filed.evidence
     ]

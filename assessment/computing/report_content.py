@@ -6,7 +6,7 @@ The form (format 1), every number as text, every name by language:
      "cycle": {"code", "year", "as_of", "name"}, "alliance": {"code", "name"},
      "framework": {"code", "version", "digest"},
      "criteria": [{"code", "name", "weight", "narrative", "self_score",
-                   "evidence": [{"sha256", "name", "dated_on", "pages"}],
+                   "evidence": [{"sha256", "name", "dated_on", "pages", "shows"}],
                    "indicators": [{"code", "name", "unit", "weight", "narrative", "evidence",
                                    "facts": [{"measure", "derived", "declared", "value",
                                               "explanation"}]}]}]}
@@ -152,6 +152,7 @@ def _link(link: EvidenceLink) -> Content:
         "name": evidence.name,
         "dated_on": evidence.dated_on.isoformat() if evidence.dated_on else None,
         "pages": link.pages,
+        "shows": link.shows or "",
     }
 
 

@@ -117,6 +117,9 @@ def _of_evidence(before: Content, after: Content) -> Iterator[Change]:
 
 
 def _link(link: Content | None) -> str | None:
-    if link is None or not link["pages"]:
-        return link["name"] if link else None
-    return _("%(name)s, pages %(pages)s") % {"name": link["name"], "pages": link["pages"]}
+    if link is None:
+        return None
+    told = link["name"]
+    if link["pages"]:
+        told = _("%(name)s, pages %(pages)s") % {"name": told, "pages": link["pages"]}
+    return f"{told} · {link['shows']}" if link.get("shows") else told

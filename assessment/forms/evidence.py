@@ -9,7 +9,28 @@ from assessment.files.kinds import LONGEST_NAME
 from assessment.forms.calendar import day_widget
 
 LONGEST_PAGES = 100
+LONGEST_SHOWS = 200
 HIGHEST_KEY = 2**63 - 1
+
+
+def _pages() -> forms.CharField:
+    return forms.CharField(
+        required=False,
+        max_length=LONGEST_PAGES,
+        label=_("Pages to look at"),
+        help_text=_("Such as 3-5, 8. Empty for the whole file."),
+    )
+
+
+def _shows() -> forms.CharField:
+    return forms.CharField(
+        required=False,
+        max_length=LONGEST_SHOWS,
+        label=_("What it shows"),
+        help_text=_(
+            "In a few words, such as “stamped list of 36 trainees”. Assessors read it beside the file."
+        ),
+    )
 
 
 class PagesForm(forms.Form):
@@ -17,12 +38,8 @@ class PagesForm(forms.Form):
 
     item = forms.IntegerField(min_value=1, max_value=HIGHEST_KEY, widget=forms.HiddenInput)
     evidence = forms.IntegerField(min_value=1, max_value=HIGHEST_KEY, widget=forms.HiddenInput)
-    pages = forms.CharField(
-        required=False,
-        max_length=LONGEST_PAGES,
-        label=_("Pages to look at"),
-        help_text=_("Such as 3-5, 8. Empty for the whole file."),
-    )
+    pages = _pages()
+    shows = _shows()
 
 
 class AddForm(forms.Form):
@@ -36,12 +53,8 @@ class AddForm(forms.Form):
         label=_("Date of the document"),
         widget=day_widget(),
     )
-    pages = forms.CharField(
-        required=False,
-        max_length=LONGEST_PAGES,
-        label=_("Pages to look at"),
-        help_text=_("Such as 3-5, 8. Empty for the whole file."),
-    )
+    pages = _pages()
+    shows = _shows()
 
 
 class DescribeForm(forms.Form):

@@ -58,11 +58,15 @@ class Evidence(models.Model):
 
 
 class EvidenceLink(models.Model):
-    """That a piece of evidence proves an item, and on which ``pages``: "3-5, 8"; empty for all."""
+    """That a piece of evidence proves an item, on which ``pages`` ("3-5, 8"; empty for all), and what
+    it ``shows`` there, in the words of the secretariat."""
 
     item = models.ForeignKey(ReportItem, models.CASCADE, related_name="links")
     evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="links")
     pages = models.CharField(_("pages"), max_length=100, blank=True)
+    # None where nothing is said: a column with a default would be a new table on SQLite, without
+    # the triggers of the old one.
+    shows = models.CharField(_("what it shows"), max_length=200, null=True, blank=True)
     is_carried = models.BooleanField(default=False)
 
     history = HistoricalRecords()

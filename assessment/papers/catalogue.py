@@ -45,6 +45,7 @@ class Catalogue:
         }
 
     def _where(self, link: dict[str, Any]) -> str:
-        if not link["pages"]:
-            return ""
-        return _("(pages %(pages)s)") % {"pages": self._printer.text(link["pages"])}
+        said = [self._printer.text(link["shows"])] if link.get("shows") else []
+        if link["pages"]:
+            said.append(_("(pages %(pages)s)") % {"pages": self._printer.text(link["pages"])})
+        return " ".join(said)

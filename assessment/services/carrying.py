@@ -83,6 +83,7 @@ def _carry_links(items: list[ReportItem], before: Before, by: User) -> set[int]:
             item=pairs[link.item_id],
             evidence_id=link.evidence_id,
             pages=link.pages,
+            shows=link.shows,
             is_carried=True,
         )
         for link in EvidenceLink.objects.filter(item__in=pairs).order_by("pk")

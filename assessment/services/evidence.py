@@ -40,12 +40,13 @@ def add_evidence(
     now: datetime,
     item_id: int | None = None,
     pages: str = "",
+    shows: str = "",
 ) -> Evidence:
     """Take a file that came in into the library; ``dated_on`` is the date of the document.
 
-    Given ``item_id``, it is linked to that item in one go, with the ``pages`` to look at. The same
-    file again gives the evidence that is there, with ``was_known`` set; what was told of it stays,
-    and what was not is added unless a report was filed with it. Raises ``PermissionDenied``,
+    Given ``item_id``, it is linked to that item in one go, with the ``pages`` to look at and what
+    the file ``shows``. The same file again gives the evidence that is there, with ``was_known``
+    set; what was told of it stays, and what was not is added unless a report was filed with it. Raises ``PermissionDenied``,
     ``FileRefused``, ``EvidenceRefused`` or what ``writable_item`` raises, and then keeps nothing.
     """
     if not can_write_report(by, Alliance.objects.get(pk=alliance_id)):
@@ -64,7 +65,8 @@ def add_evidence(
         if evidence is None:
             evidence = _added(alliance, received, seen, safe_name, dated_on, by, now)
         if item is not None:
-            _link(item, evidence, wanted or _pages_told(item, evidence), by, now)
+            told = _told(item, evidence)
+            _link(item, evidence, wanted or told.pages, shows.strip() or told.shows, by, now)
     return evidence
 
 
@@ -166,17 +168,25 @@ def _check_room(alliance_id: int, size: int) -> None:
 
 @transaction.atomic
 def link_evidence(
-    item_id: int, evidence_id: int, *, pages: str, by: User, now: datetime
+    item_id: int,
+    evidence_id: int,
+    *,
+    pages: str,
+    by: User,
+    now: datetime,
+    shows: str | None = None,
 ) -> EvidenceLink:
     """Say that evidence proves an item; ``pages`` are those to look at, "3-5, 8", empty for all.
 
-    Linking again changes the pages. Raises what ``writable_item`` raises, or ``EvidenceRefused``.
+    ``shows`` is what it shows there; None leaves what was said. Linking again changes both. Raises
+    what ``writable_item`` raises, or ``EvidenceRefused``.
     """
     item = writable_item(item_id, by)
     evidence = _own_evidence(item, evidence_id)
     wanted = clean_pages(pages, evidence.file.pages)
     _check_links(item, evidence)
-    return _link(item, evidence, wanted, by, now)
+    said = _told(item, evidence).shows if shows is None else shows.strip()
+    return _link(item, evidence, wanted, said, by, now)
 
 
 def _check_links(item: ReportItem, evidence: Evidence | None) -> None:
@@ -189,16 +199,14 @@ def _check_links(item: ReportItem, evidence: Evidence | None) -> None:
 
 
 def _link(
-    item: ReportItem, evidence: Evidence, pages: str, by: User, now: datetime
+    item: ReportItem, evidence: Evidence, pages: str, shows: str | None, by: User, now: datetime
 ) -> EvidenceLink:
-    link = item.links.filter(evidence=evidence).first()
-    if link is None:
-        link = EvidenceLink.objects.create(item=item, evidence=evidence, pages=pages)
-    elif (link.pages, link.is_carried) != (pages, False):
-        link.pages, link.is_carried = pages, False
-        link.save()
-    else:
+    link = _told(item, evidence)
+    told = (pages, shows or None, False)
+    if link.pk is not None and (link.pages, link.shows, link.is_carried) == told:
         return link
+    link.pages, link.shows, link.is_carried = told
+    link.save()
     _touch(item, by, now)
     return link
 
@@ -222,10 +230,10 @@ def _own_evidence(item: ReportItem, evidence_id: int) -> Evidence:
     return found
 
 
-def _pages_told(item: ReportItem, evidence: Evidence) -> str:
-    """Return the pages that the item has for the evidence already."""
+def _told(item: ReportItem, evidence: Evidence) -> EvidenceLink:
+    """Return what the item says of the evidence already, or a link that is not saved yet."""
     link = item.links.filter(evidence=evidence).first()
-    return link.pages if link else ""
+    return link or EvidenceLink(item=item, evidence=evidence)
 
 
 def _touch(item: ReportItem, by: User, now: datetime) -> None:

@@ -146,7 +146,12 @@ def evidence_link(request: UserRequest, cycle: str, alliance: str) -> HttpRespon
     assert item is not None  # The form demands it.
     try:
         link_evidence(
-            item.pk, given["evidence"], pages=given["pages"], by=request.user, now=timezone.now()
+            item.pk,
+            given["evidence"],
+            pages=given["pages"],
+            shows=given["shows"],
+            by=request.user,
+            now=timezone.now(),
         )
     except DomainError as error:
         form.add_error("pages", str(error))

@@ -92,6 +92,7 @@ def _take(
             now=timezone.now(),
             item_id=item.pk if item else None,
             pages=form.cleaned_data["pages"],
+            shows=form.cleaned_data["shows"],
         )
     except DomainError as error:
         return Outcome(name, None, str(error))

@@ -49,8 +49,12 @@ def test_a_file_is_handed_out_whatever_form_is_asked_for(program, desk, asked):
 
 
 def test_a_file_is_linked_as_it_is_sent_and_unlinked(program, desk):
-    told = program.post(desk.api, {"file": sent(), "item": "j1", "pages": "1-2"}).json()
-    assert told["links"] == [{"item": "j1", "pages": "1-2", "is_carried": False}]
+    told = program.post(
+        desk.api, {"file": sent(), "item": "j1", "pages": "1-2", "shows": "Stamped list."}
+    ).json()
+    assert told["links"] == [
+        {"item": "j1", "pages": "1-2", "shows": "Stamped list.", "is_carried": False}
+    ]
     address = f"{desk.api}{told['id']}/links/"
 
     linked = program.put(f"{address}c1/", {"pages": "3"}, content_type="application/json")

@@ -152,6 +152,19 @@ def test_link_evidence_changes_the_pages_and_confirms_what_was_carried(desk):
     assert EvidenceLink.objects.count() == 1
 
 
+def test_link_evidence_tells_what_it_shows_until_told_otherwise(desk):
+    item, evidence = item_of(desk.report, "j1"), desk.add(made.pdf(9))
+
+    def link(**told):
+        told = {"pages": "1", "by": desk.user, "now": NOW} | told
+        return link_evidence(item.pk, evidence.pk, **told).shows
+
+    assert link() is None
+    assert link(shows=" List of 36 trainees ") == "List of 36 trainees"
+    assert link(pages="2") == "List of 36 trainees"
+    assert link(shows="") is None
+
+
 def test_link_evidence_again_writes_no_history(desk):
     item, evidence = item_of(desk.report, "j1"), desk.add()
     for _nth in range(2):

@@ -173,9 +173,11 @@ def test_evidence_link_and_unlink_lead_back(clerk, desk):
 
     page = clerk.get(f"{desk.address}link/?item={item.pk}")
     assert [piece for piece, _link in page.context["rows"]] == [evidence]
-    linked = clerk.post(f"{desk.address}link/", key | {"pages": "2-3"})
+    linked = clerk.post(f"{desk.address}link/", key | {"pages": "2-3", "shows": "36 names"})
     assert linked["Location"].endswith("#evidence-j1")
     assert EvidenceLink.objects.get().pages == "2-3"
+    assert "36 names" in clerk.get(linked["Location"]).text
+    assert "36 names" in clerk.get(desk.address).text
     wrong = clerk.post(f"{desk.address}link/", key | {"pages": "12"})
     assert (wrong.status_code, EvidenceLink.objects.get().pages) == (409, "2-3")
     assert "The file has 9 pages." in wrong.content.decode()

@@ -68,7 +68,7 @@ def test_carry_forward_takes_texts_values_and_evidence_and_marks_them(years):
     years.write_last("c1", "narrative")
     years.write_last("j1", "note")
     proof = make_evidence(years.this.entry.alliance)
-    make_link(item_of(years.last, "m1"), proof, pages="3-5")
+    make_link(item_of(years.last, "m1"), proof, pages="3-5", shows="36 names")
     make_measure(years.last.entry, "members", "31.5")
     make_measure(years.last.entry, "elsewhere", "8")
     years.last.items.filter(indicator=None).update(self_score_hundredths=8000)
@@ -80,6 +80,7 @@ def test_carry_forward_takes_texts_values_and_evidence_and_marks_them(years):
         {"members": Decimal("31.5")},
         [("m1", proof.pk, "3-5")],
     )
+    assert item_of(years.this, "m1").links.get().shows == "36 names"
     assert years.marked() == 4
     item = item_of(years.this, "c1")
     assert (item.narrative_version, item.self_score, item.updated_by) == (

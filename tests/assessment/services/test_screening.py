@@ -213,7 +213,8 @@ def test_rounds_are_kept_and_compared_item_by_item(desk):
     desk.send_back("m1")
     desk.state("32", "merged")
     desk.narrate("answer", code="m1")
-    link = make_link(desk.item("m1"), make_evidence(desk.alliance, name="list.pdf"), pages="3-5")
+    evidence = make_evidence(desk.alliance, name="list.pdf")
+    make_link(desk.item("m1"), evidence, pages="3-5", shows="36 names")
     desk.confirm()
     desk.submit()
 
@@ -228,8 +229,20 @@ def test_rounds_are_kept_and_compared_item_by_item(desk):
         ("narrative", None, "answer"),
         ("declared", "31", "32"),
         ("explanation", None, "merged"),
-        ("evidence", None, f"{link.evidence.name}, pages 3-5"),
+        ("evidence", None, "list.pdf, pages 3-5 · 36 names"),
     ]
+
+
+def test_assessors_read_what_a_file_shows(desk):
+    desk.send_back("m1")
+    make_link(desk.item("m1"), make_evidence(desk.alliance, name="list.pdf"), shows="36 names")
+    desk.confirm()
+    desk.submit()
+
+    (criterion,) = for_assessor(desk.now().entry, desk.bureau)
+
+    links = criterion.indicators[1].links
+    assert {link.evidence.name: link.shows for link in links}["list.pdf"] == "36 names"
 
 
 def test_assessors_read_what_was_filed_and_not_what_is_being_changed(desk):
