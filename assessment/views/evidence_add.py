@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -16,12 +15,12 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from assessment.errors import FileTooBig
-from assessment.files.kinds import ACCEPT, LABELS
 from assessment.files.receive import Received, Reception, check_length, receiving
 from assessment.forms.evidence import AddForm
 from assessment.models import Evidence, ReportItem
 from assessment.services.evidence import add_evidence
 from assessment.views.evidence_finding import Library, find_library
+from assessment.views.file_field import file_field
 from common.errors import DomainError
 from members.views import UserRequest
 
@@ -143,9 +142,7 @@ def _page(
         "form": form,
         "outcomes": outcomes or [],
         "back": library.address_of(item),
-        "accept": ACCEPT,
-        "kinds": LABELS,
-        "most_bytes": settings.EVIDENCE_MOST_BYTES,
+        **file_field(),
         "crumbs": library.crumbs,
     }
     return render(request, "assessment/evidence_add.html", context, status=status)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.core import ratelimit
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -24,13 +23,13 @@ from assessment.computing.objection_rules import (
     takes_from_public,
     window_of,
 )
-from assessment.files.kinds import ACCEPT, LABELS
 from assessment.files.receive import Reception, with_name
 from assessment.forms.objections import ObjectionForm, PublicObjectionForm
 from assessment.jobs.objection_mails import MOST_MAILS
 from assessment.models import Cycle, Entry, Objection
 from assessment.services.objection_cases import Sender
 from assessment.services.objections import raise_objection
+from assessment.views.file_field import file_field
 from assessment.views.objection_parts import crumbs_of, explain, items_of
 from assessment.views.receiving_files import take_files
 from common.errors import DomainError
@@ -85,9 +84,7 @@ def _add_page(
         "form": form,
         "window": window_of(cycle, timezone.now()),
         "rules": rules_in_words(),
-        "accept": ACCEPT,
-        "kinds": LABELS,
-        "most_bytes": settings.EVIDENCE_MOST_BYTES,
+        **file_field(),
         "crumbs": crumbs_of(cycle),
     }
     return render(request, "assessment/objection_add.html", context, status=status)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -24,7 +23,6 @@ from assessment.computing.documents import file_name, is_made, papers_of_case, p
 from assessment.computing.objection_links import key_of
 from assessment.computing.objection_rules import ObjectionRule, text_of
 from assessment.computing.objections import difference_shown, rows_of, sees_sender
-from assessment.files.kinds import ACCEPT, LABELS
 from assessment.files.receive import Reception, with_name
 from assessment.files.serve import serve_file
 from assessment.forms.objections import BureauMessageForm, MessageForm, WithdrawForm
@@ -32,6 +30,7 @@ from assessment.models import Attachment, Objection, ObjectionMessage, Paper
 from assessment.permissions import can_decide, can_write_in_case
 from assessment.querysets import SEES_ALL
 from assessment.services.objections import withdraw_objection, write_message
+from assessment.views.file_field import file_field
 from assessment.views.objection_deciding import decide, deciding
 from assessment.views.objection_parts import crumbs_of, name_of_item
 from assessment.views.papers_part import asks_for_papers, papers_part, told_of_papers
@@ -240,9 +239,7 @@ def _page(
         "message_form": message or _message_form(reader),
         "withdraw_form": withdrawal or WithdrawForm(is_needed=reader.is_bureau),
         "differences": difference_shown(case, reader.user),
-        "accept": ACCEPT,
-        "kinds": LABELS,
-        "most_bytes": settings.EVIDENCE_MOST_BYTES,
+        **file_field(),
         "crumbs": crumbs_of(cycle, to_list=not reader.token),
         **told_of_papers(_papers(case, reader), request.path),
         "may_make_again": reader.is_bureau,

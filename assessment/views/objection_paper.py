@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -15,13 +14,13 @@ from django.views.decorators.http import require_http_methods
 
 from assessment.computing.deadlines import local_day
 from assessment.computing.objection_rules import rules_in_words, window_of
-from assessment.files.kinds import ACCEPT, LABELS
 from assessment.files.receive import Reception, with_name
 from assessment.forms.objections import PaperObjectionForm
 from assessment.models import Cycle, Entry, Objection
 from assessment.permissions import can_decide
 from assessment.services.objection_cases import Sender
 from assessment.services.objections_on_paper import enter_objection
+from assessment.views.file_field import file_field
 from assessment.views.objection_parts import crumbs_of, explain, items_of
 from assessment.views.receiving_files import take_files
 from common.errors import DomainError
@@ -106,9 +105,7 @@ def _page(
         "form": form,
         "window": window_of(cycle, timezone.now()),
         "rules": rules_in_words(),
-        "accept": ACCEPT,
-        "kinds": LABELS,
-        "most_bytes": settings.EVIDENCE_MOST_BYTES,
+        **file_field(),
         "crumbs": crumbs_of(cycle),
     }
     return render(request, "assessment/objection_paper.html", context, status=status)

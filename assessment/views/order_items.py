@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -23,7 +22,6 @@ from assessment.computing.order_states import ItemAct, OrderAct, can_follow, ite
 from assessment.computing.order_words import name_of, problem_of, proof_of
 from assessment.computing.sent_answers import answer_for
 from assessment.errors import FileTooBig, StaleVersion
-from assessment.files.kinds import ACCEPT, LABELS
 from assessment.files.receive import Reception, check_length, receiving, with_name
 from assessment.forms.orders import AnswerForm, ItemForm, RuleForm
 from assessment.models import Attachment, Order, OrderItem
@@ -31,6 +29,7 @@ from assessment.permissions import can_answer_order, can_decide
 from assessment.services.order_answers import answer_item, rule_item
 from assessment.services.order_editing import edit_item, remove_item
 from assessment.services.order_files import add_files, remove_file
+from assessment.views.file_field import file_field
 from assessment.views.order_finding import ITEM_TONES, crumbs_of, find_item
 from common.errors import DomainError
 from members.models import Unit
@@ -182,9 +181,7 @@ def _page(
         "answer": answer_for(request.user, item),
         "files": _files(request, item),
         "events": item.events.select_related("by").order_by("-happened_at", "-pk"),
-        "accept": ACCEPT,
-        "kinds": LABELS,
-        "most_bytes": settings.EVIDENCE_MOST_BYTES,
+        **file_field(),
         "problem": problem,
         "is_stale": is_stale,
         "crumbs": crumbs_of(order, with_order=True),

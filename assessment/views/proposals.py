@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -20,7 +19,6 @@ from assessment.computing.effects import effect_of, rulings_with
 from assessment.computing.exceptions import about, with_people
 from assessment.computing.seen import changes_since, open_seen, seal_seen, seen_of
 from assessment.errors import FileTooBig
-from assessment.files.kinds import ACCEPT, LABELS
 from assessment.files.receive import Reception, check_length, receiving, with_name
 from assessment.forms.proposals import ActionForm, DeclineForm, SeenForm
 from assessment.models import Proposal
@@ -28,6 +26,7 @@ from assessment.permissions import can_decide
 from assessment.scoring import ScoringError
 from assessment.services.proposal_files import attach_files
 from assessment.services.proposals import confirm_proposal, decline_proposal, withdraw_proposal
+from assessment.views.file_field import file_field
 from assessment.views.finding import sees_all
 from assessment.views.rankings import freshness
 from assessment.views.room_context import Desk, desk_of
@@ -161,9 +160,7 @@ def _page(
         and not desk.cycle.is_frozen
         and found.state in (ProposalState.PROPOSED, ProposalState.IN_FORCE),
         "decline_form": declined or DeclineForm(),
-        "accept": ACCEPT,
-        "file_kinds": LABELS,
-        "most_bytes": settings.EVIDENCE_MOST_BYTES,
+        **file_field(),
         **freshness(request, desk.cycle),
     }
     return render(request, "assessment/proposal.html", context, status=status)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -22,12 +21,12 @@ from assessment.computing.prospects import prospect_of
 from assessment.computing.rankings import Ranking
 from assessment.computing.room import WIDE_SPREAD, score_of, spread_of
 from assessment.computing.seen import seal_seen, seen_of
-from assessment.files.kinds import ACCEPT, LABELS
 from assessment.forms.proposals import ExceptionForm, ReasonForm, UndoForm
 from assessment.models import Entry, Proposal, Terms
 from assessment.permissions import can_decide
 from assessment.scoring import AllianceInputs, AllianceScore, ScoringError, shown
 from assessment.services.proposal_doors import check_fits
+from assessment.views.file_field import file_field
 from assessment.views.rankings import freshness
 from assessment.views.room_finding import find_entry, find_room
 from assessment.views.room_parts import told_effect, told_prospect
@@ -138,9 +137,7 @@ class Desk:
                 if each.ruling_id is None
             ],
             "tabs": self._tabs(request),
-            "accept": ACCEPT,
-            "file_kinds": LABELS,
-            "most_bytes": settings.EVIDENCE_MOST_BYTES,
+            **file_field(),
             **self._figures(row),
             **self._while_computed(freshness(request, self.cycle)),
         }
