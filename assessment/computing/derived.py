@@ -11,6 +11,7 @@ from alliances.computing.measures import ASKED, MEASURES, derive
 from alliances.computing.measures.words import Text
 from assessment.models import Entry
 from common.fields import MICROS_LIMIT
+from members.models import Named
 
 
 def derived_values(
@@ -34,8 +35,9 @@ def derived_values(
     return found
 
 
-def label_of(measure: str, otherwise: str) -> Text:
-    """Return the name of a measure in the reader's language, ``otherwise`` for an unknown one."""
+def label_of(measure: str, otherwise: Text | Named) -> Text | Named:
+    """Return what says the name of a measure in the reader's language, ``otherwise`` for an unknown
+    one."""
     known = MEASURES.get(measure) or ASKED.get(measure)
     return known.label if known else otherwise
 

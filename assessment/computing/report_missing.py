@@ -151,7 +151,7 @@ def _of_fact(
     is_met: bool,
 ) -> Requirement:
     code = indicator.indicator.code
-    parts = {"code": code, "measure": label_of(measure, indicator.indicator.name)}
+    parts = {"code": code, "measure": label_of(measure, indicator.indicator)}
     return Requirement(kind, asked.criterion.code, code, f"fact-{measure}", is_met, words, parts)
 
 

@@ -114,11 +114,14 @@ def _items(
     }
     found: dict[int, dict[tuple[int, int | None], ReportItem]] = defaultdict(dict)
     rows = ReportItem.objects.filter(report__in=reports).order_by("pk")
+    # Past the checks of an assignment: a list of reports has some thousand items.
+    fields: Any = ReportItem._meta
+    criterion_of, indicator_of = fields.get_field("criterion"), fields.get_field("indicator")
     for item in rows.select_related("updated_by") if with_authors else rows:
         if item.criterion_id in parts:
-            item.criterion = parts[item.criterion_id].criterion
+            criterion_of.set_cached_value(item, parts[item.criterion_id].criterion)
         if item.indicator_id in indicators:
-            item.indicator = indicators[item.indicator_id]
+            indicator_of.set_cached_value(item, indicators[item.indicator_id])
         found[item.report_id][item.criterion_id, item.indicator_id] = item
     return found
 

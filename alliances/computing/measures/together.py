@@ -16,7 +16,10 @@ _KEYS = "/* alliances */"
 # numbers, not as parameters, of which a database takes so many and no more.
 ALLIANCES = RawSQL(_KEYS, ())  # noqa: S611  # Nothing that anybody has written.
 
-_ARRAY = {"postgresql": "json_build_array", "sqlite": "json_array"}
+_ROWS = {
+    "postgresql": "json_agg(json_build_array({}))",
+    "sqlite": "json_group_array(json_array({}))",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +38,26 @@ class Statement:
             return rows
         with connection.cursor() as cursor:
             cursor.execute(self.sql.replace(_KEYS, keys), self.params)
-            for question, row in cursor.fetchall():
-                rows[question].append(json.loads(row))
+            for question, told in cursor.fetchall():
+                rows[question] = json.loads(told or "[]")
         return rows
 
 
 def together(questions: Sequence[QuerySet]) -> Statement:
-    """Put ``questions`` into one statement: a numbered part for each, whose rows come as JSON, as
-    the columns of one are not those of another.
+    """Put ``questions`` into one statement: a numbered part for each, whose rows come together as
+    JSON, as the columns of one are not those of another.
 
     So they ask for whole numbers, texts, days (which come as they are written, 2031-12-31) and what
     is true or false (1 or 0 on SQLite).
     """
-    array = _ARRAY[connection.vendor]
+    every = _ROWS[connection.vendor]
     parts, rows, params = [], [], []
     for number, question in enumerate(questions):
         compiler = question.query.get_compiler(connection=connection)
         sql, own = compiler.as_sql()
         columns = ", ".join(f"c{place}" for place in range(len(compiler.select)))
         parts.append(f"q{number} ({columns}) AS ({sql})")
-        told = f"SELECT {number}, CAST({array}({columns}) AS text) FROM q{number}"  # noqa: S608  # Numbers alone.
+        told = f"SELECT {number}, CAST({every.format(columns)} AS text) FROM q{number}"  # noqa: S608  # Numbers alone.
         rows.append(told)
         params += own
     sql = f"WITH {', '.join(parts)} {' UNION ALL '.join(rows)}"
