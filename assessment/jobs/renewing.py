@@ -72,7 +72,10 @@ def _renew(cycle_id: int, owed: list[Run], now: datetime) -> None:
     current, rules = cycle.computation, Rules.of(cycle.framework)
     if cycle.is_frozen or current is None or not _takes_changes(current, rules):
         raise SetIsClosed
-    Result.objects.filter(computation=current, entry__in=entries).delete()
+    # By their keys: of a new set PostgreSQL has no statistics yet and may read all of it for one.
+    results = Result.objects.filter(entry__in=entries).values_list("pk", "computation")
+    former = [pk for pk, computation in results if computation == current.pk]
+    Result.objects.filter(pk__in=former).delete()
     known = cohorts.from_stored(current.cohorts)
     write_by_reference(current, rules, known, Entry.objects.filter(pk__in=entries))
     Computation.objects.filter(pk=current.pk).update(computed_at=timezone.now())
