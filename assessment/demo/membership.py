@@ -35,6 +35,7 @@ def spells() -> tuple[Spell, ...]:
     return tuple(spell for alliance in ALLIANCES for spell in _spells_of(alliance))
 
 
+@cache
 def members_on(alliance: str, day: date) -> tuple[Unit, ...]:
     return tuple(s.unit for s in spells() if s.alliance == alliance and s.covers(day))
 

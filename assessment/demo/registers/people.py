@@ -39,8 +39,13 @@ def schools() -> tuple[tuple[Unit, tuple[str, ...]], ...]:
     return tuple((unit, tuple(sorted(codes))) for unit, codes in found)
 
 
-def people() -> Iterator[Row]:
-    """Yield the rows of people.csv."""
+@cache
+def people() -> tuple[Row, ...]:
+    """Return the rows of people.csv."""
+    return tuple(_people())
+
+
+def _people() -> Iterator[Row]:
     for unit, _chains in schools():
         for year in (YEAR - 1, YEAR):
             size = SIZES[unit.kind] * (1 + 0.3 * wobble("size", unit.key))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from argparse import ArgumentParser
@@ -35,6 +36,7 @@ class Command(WorkCommand):
     def handle(self, *, host: str, port: int, no_serve: bool, **options: Any) -> None:
         if not _is_apart():
             _start_apart(["--host", host, "--port", str(port), *(["--no-serve"] * no_serve)])
+        gc.freeze()  # What is loaded stays; looking for garbage in it takes a second of the whole.
         prepare_database()
         if not demonstration.is_ready():
             self.stdout.write(_("Preparing the demonstration; this happens once."))
