@@ -22,6 +22,7 @@ from assessment.services.objections_on_paper import enter_objection
 from tests.assessment.api.world import ENDS, NOW, OPENS
 from tests.assessment.files_made import pdf
 from tests.assessment.objections.conftest import LATE, WANG, raised
+from tests.factories import make_cycle
 
 LI = Sender("李明", phone="0991-1234567", address="和平路 1 号")
 MONDAY = date(2026, 11, 23)  # The day after NOW, in the notice.
@@ -99,7 +100,7 @@ def test_what_came_in_time_is_not_entered_once_the_notice_is_closed(world, phase
 
 
 def test_without_a_notice_of_days_the_phase_decides(world):
-    Notice.objects.all().delete()
+    Notice.objects.update(cycle=make_cycle())  # It is never deleted.
 
     assert entered(world, now=LATE).state == "open"
 

@@ -14,6 +14,7 @@ from assessment.services.objections import confirm_address
 from tests.assessment.api.world import NOW
 from tests.assessment.objections.conftest import LATE, WANG, raised
 from tests.decision_factories import make_terms, make_webhook
+from tests.factories import make_cycle
 
 
 def refused(world, **values):
@@ -69,7 +70,7 @@ def test_before_the_notice_there_is_nothing_to_object_to(world, phase):
 
 
 def test_without_a_notice_of_days_the_phase_decides(world):
-    Notice.objects.all().delete()
+    Notice.objects.update(cycle=make_cycle())  # It is never deleted.
 
     assert raised(world, now=LATE).state == "open"
 
