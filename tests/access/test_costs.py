@@ -78,7 +78,10 @@ def test_a_preview_asks_for_everybody_once(places):
     """It scores the alliance anew, and says what becomes of the ranks of all."""
     address = places.own_address(DOORS["assessment:room_alliance"], "bureau") + PREVIEW
 
-    assert _asked(_client(places, "bureau"), address) <= MOST + 4
+    client = _client(places, "bureau")
+    _asked(client, address)  # What a process keeps is not counted.
+
+    assert _asked(client, address) <= MOST + 4
 
 
 def _by_phase():
