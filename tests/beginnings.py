@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from tests.assessment.api.world import build_world, in_notice
 
-MAKERS = {"tiny": build_world, "tiny_in_notice": lambda: in_notice(build_world())}
+MAKERS = {"small_world": build_world, "small_world_in_notice": lambda: in_notice(build_world())}
 
 
 class Beginning:
@@ -63,12 +63,12 @@ def pytest_fixture_setup(fixturedef, request):
 
 
 @pytest.fixture
-def tiny(db):
+def small_world(db):
     """The world of the cycle `tiny`, computed."""
     return BEGINNING.copy()
 
 
 @pytest.fixture
-def tiny_in_notice(db):
+def small_world_in_notice(db):
     """The same with version 1 of its results in public notice."""
     return BEGINNING.copy()

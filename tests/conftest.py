@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from assessment.computing.kept import Kept
-from tests.beginnings import BEGINNING, pytest_fixture_setup, tiny, tiny_in_notice  # noqa: F401
+from tests.beginnings import BEGINNING, pytest_fixture_setup, small_world, small_world_in_notice  # noqa: F401
 from tests.database import copy_instead_of_migrating, empty_tables, end_other_sessions
 
 copy_instead_of_migrating()

@@ -30,7 +30,7 @@ from assessment.computing.rankings import Ranking, Sight, Wanted, sight_of
 from assessment.computing.versions import Version, current_version
 from assessment.models import Cycle
 from common.api import Pages, problems
-from members.api.filters import known_region
+from members.api.filters import REGION_CODE
 from members.models import CODE, region_prefix
 
 SHAPE = 1  # Grows when the same results are written differently, so that no old answer is kept.
@@ -56,7 +56,7 @@ class WantedSerializer(serializers.Serializer):
     region = serializers.CharField(
         required=False,
         allow_blank=True,
-        validators=[known_region],
+        validators=[REGION_CODE],
         help_text="Everything inside: 370300 takes in its districts.",
     )
     grade = serializers.CharField(required=False, allow_blank=True, validators=[CODE])

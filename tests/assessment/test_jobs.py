@@ -18,8 +18,8 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def world(tiny):
-    return tiny
+def world(small_world):
+    return small_world
 
 
 def run_state(run):

@@ -13,8 +13,8 @@ from tests.assessment.reassessing import Again
 
 
 @pytest.fixture
-def settled(tiny):
-    again = Again(tiny)
+def settled(small_world):
+    again = Again(small_world)
     again.judge("50", contracts="3")
     again.settle()
     return again

@@ -51,15 +51,15 @@ FILED = {
 
 
 @pytest.fixture
-def world(tiny):
+def world(small_world):
     """A published cycle with a history."""
-    tiny.enter("published")
-    tiny.cycle.computations.filter(frozen_at=None).delete()
+    small_world.enter("published")
+    small_world.cycle.computations.filter(frozen_at=None).delete()
     Mark.objects.first().save()
     PhaseMove.objects.create(
-        cycle=tiny.cycle, from_phase="notice", to_phase="published", moved_at=timezone.now()
+        cycle=small_world.cycle, from_phase="notice", to_phase="published", moved_at=timezone.now()
     )
-    return tiny
+    return small_world
 
 
 def copy_of(row, **values):

@@ -35,10 +35,10 @@ EXAMPLES = 8
 
 
 @pytest.fixture
-def world(tiny):
+def world(small_world):
     for code in ("gaoxin", "dianzi"):
-        make_report(tiny.entries[code])
-    return tiny
+        make_report(small_world.entries[code])
+    return small_world
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from tests.assessment.api.world import World
 
 
 @pytest.fixture
-def world(tiny) -> World:
-    return tiny
+def world(small_world) -> World:
+    return small_world
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ API = "/api/v1"
 
 
 @pytest.fixture
-def world(tiny):
-    return tiny
+def world(small_world):
+    return small_world
 
 
 def read(world, path, role=None):

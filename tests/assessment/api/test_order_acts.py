@@ -12,8 +12,8 @@ LATER = "2031-04-30"
 
 
 @pytest.fixture
-def rectification(tiny):
-    return Rectification(tiny)
+def rectification(small_world):
+    return Rectification(small_world)
 
 
 @pytest.fixture(autouse=True)

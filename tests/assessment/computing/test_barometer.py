@@ -21,8 +21,8 @@ PLATFORM = [{"code": "platforms", "weight": "1", "items": ["5.4.12-2"]}]
 
 
 @pytest.fixture
-def world(tiny):
-    return tiny
+def world(small_world):
+    return small_world
 
 
 def groups(world, by="region", today=TODAY, **sight):

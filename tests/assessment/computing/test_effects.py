@@ -26,8 +26,8 @@ EXCEPTIONS = [
 
 
 @pytest.fixture
-def world(tiny):
-    return tiny
+def world(small_world):
+    return small_world
 
 
 def entry_of(world, code):

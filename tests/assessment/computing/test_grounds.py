@@ -6,8 +6,8 @@ OVERDUE = {"code": "overdue", "order": 1, "number": "2026-003", "round": 1}
 
 
 @pytest.fixture
-def world(tiny):
-    return tiny
+def world(small_world):
+    return small_world
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,8 @@ from tests.factories import make_ruling
 
 
 @pytest.fixture
-def world(tiny) -> World:
-    return tiny
+def world(small_world) -> World:
+    return small_world
 
 
 def result_of(world: World, code: str) -> Result:

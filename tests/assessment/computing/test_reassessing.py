@@ -16,8 +16,8 @@ FRAMEWORK = read_framework("tiny")
 
 
 @pytest.fixture
-def world(tiny):
-    return tiny
+def world(small_world):
+    return small_world
 
 
 @pytest.fixture

@@ -15,10 +15,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world(tiny):
+def world(small_world):
     Ruling.objects.all().delete()
     with translation.override("en"):
-        yield tiny
+        yield small_world
 
 
 def sealed(world, hours=0):

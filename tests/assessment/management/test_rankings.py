@@ -15,8 +15,8 @@ from tests.assessment.api.world import token_of
 
 
 @pytest.fixture
-def world(tiny):
-    return tiny
+def world(small_world):
+    return small_world
 
 
 def rankings(*arguments):

@@ -12,8 +12,8 @@ WANG = Sender("王芳", "wang@example.cn")
 
 
 @pytest.fixture
-def world(tiny_in_notice) -> World:
-    return tiny_in_notice
+def world(small_world_in_notice) -> World:
+    return small_world_in_notice
 
 
 @pytest.fixture

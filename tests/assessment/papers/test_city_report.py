@@ -22,8 +22,8 @@ MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
 @pytest.fixture
-def computation(tiny):
-    return seal(Cycle.objects.get(pk=tiny.cycle.pk), NOW)
+def computation(small_world):
+    return seal(Cycle.objects.get(pk=small_world.cycle.pk), NOW)
 
 
 def tell(done, total):

@@ -4,5 +4,5 @@ from tests.assessment.api.world import World
 
 
 @pytest.fixture
-def world(tiny) -> World:
-    return tiny
+def world(small_world) -> World:
+    return small_world

@@ -10,8 +10,8 @@ from members.models import Region
 
 
 @pytest.fixture
-def world(tiny):
-    return tiny
+def world(small_world):
+    return small_world
 
 
 @pytest.fixture

@@ -35,9 +35,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world(tiny):
-    tiny.enter("deliberation")
-    return tiny
+def world(small_world):
+    small_world.enter("deliberation")
+    return small_world
 
 
 @pytest.fixture

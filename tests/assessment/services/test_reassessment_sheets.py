@@ -28,8 +28,8 @@ from tests.factories import make_membership, make_unit
 
 
 @pytest.fixture
-def again(tiny):
-    return Again(tiny)
+def again(small_world):
+    return Again(small_world)
 
 
 # Sheets

@@ -282,7 +282,7 @@ def test_a_cycle_with_reports_waits_for_them(desk):
     late = make_reporting_entry(cycle=desk.cycle)
     excused = make_reporting_entry(cycle=desk.cycle)
     make_ruling(excused, "excused")
-    named = f"{late.alliance.code} {late.alliance.name}"
+    named = f"{late.alliance.name} ({late.alliance.code})"
     cycle = Cycle.objects.get(pk=desk.cycle.pk)
 
     assert unfinished_in(cycle, Phase.SCREENING) == [f"1 report is not submitted: {named}."]

@@ -2,5 +2,5 @@ import pytest
 
 
 @pytest.fixture
-def world(tiny):
-    return tiny
+def world(small_world):
+    return small_world

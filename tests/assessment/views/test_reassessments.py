@@ -14,8 +14,8 @@ from tests.factories import make_assessor, make_ruling, make_user
 
 
 @pytest.fixture
-def world(tiny):
-    return tiny
+def world(small_world):
+    return small_world
 
 
 @pytest.fixture

@@ -21,9 +21,9 @@ DIANZI = reverse("assessment:room_alliance", args=["tiny", "dianzi"])
 
 
 @pytest.fixture
-def world(tiny):
-    tiny.enter("deliberation")
-    return tiny
+def world(small_world):
+    small_world.enter("deliberation")
+    return small_world
 
 
 @pytest.fixture

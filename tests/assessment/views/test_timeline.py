@@ -19,8 +19,8 @@ ADDRESS = reverse("assessment:timeline", args=["dianzi"])
 
 
 @pytest.fixture
-def world(tiny):
-    return tiny
+def world(small_world):
+    return small_world
 
 
 @pytest.fixture
