@@ -45,11 +45,13 @@ class IndicatorRow:
 
 @dataclass(frozen=True, slots=True)
 class CriterionRow:
+    """``has_risen``: it was below its floor and is there now; one without a score is nowhere yet."""
+
     code: str
     name: str
     weight: str
     floor: str | None
-    was_below: bool
+    has_risen: bool
     is_below: bool
     score: Pair
     indicators: tuple[IndicatorRow, ...]
@@ -76,12 +78,13 @@ def compare(before: Told, after: Told) -> Comparison:
 
 def _criterion(before: Told, after: Told) -> CriterionRow:
     later = {item["code"]: item for item in after["indicators"]}
+    has_score = after["score"] is not None
     return CriterionRow(
         code=before["code"],
         name=text_in_language(before["name"]),
         weight=before["weight"],
         floor=before["floor"],
-        was_below=before["is_below_floor"],
+        has_risen=before["is_below_floor"] and has_score and not after["is_below_floor"],
         is_below=after["is_below_floor"],
         score=Pair(before["score"], after["score"]),
         indicators=tuple(
