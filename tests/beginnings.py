@@ -23,23 +23,28 @@ class Beginning:
         self.name: str | None = None
         self._made: Any = None
         self._whole: transaction.Atomic | None = None
+        self._session: Any = None
 
     def enter(self, name: str) -> None:
-        if name == self.name:
+        if name == self.name and self._is_open():
             return
         self.leave()
         self._whole = transaction.atomic()
         self._whole._from_testcase = True  # What insists on being outermost may still begin.
         self._whole.__enter__()
+        self._session = connection.connection
         self.name, self._made = name, MAKERS[name]()
         connection.check_constraints()  # No check is owed: a test may alter tables.
 
     def leave(self) -> None:
-        if self._whole is None:
-            return
-        transaction.set_rollback(True)
-        self._whole.__exit__(None, None, None)
-        self.name = self._made = self._whole = None
+        if self._whole is not None and self._is_open():
+            transaction.set_rollback(True)
+            self._whole.__exit__(None, None, None)
+        self.name = self._made = self._whole = self._session = None
+
+    def _is_open(self) -> bool:
+        """Whether the transaction is there still: who closes the connection ends it."""
+        return connection.in_atomic_block and connection.connection is self._session
 
     def copy(self) -> Any:
         return copy.deepcopy(self._made)

@@ -1,6 +1,7 @@
 """By keyboard alone: where the focus is, and that it stays while a page renews itself."""
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import expect
 
 from assessment.choices import Phase
@@ -51,7 +52,8 @@ def test_after_a_preview_the_next_field_is_the_reason(bureau, room):
 
 
 def test_a_part_that_renews_itself_keeps_the_focus(bureau, town):
-    owe_computation(town.cycle)
+    with transaction.atomic():
+        owe_computation(town.cycle)
     bureau.goto(town.url("/cycles/year/"))
     with bureau.expect_response("**/run/"):
         bureau.get_by_role("link", name=LOOK_AGAIN).focus()
@@ -61,7 +63,8 @@ def test_a_part_that_renews_itself_keeps_the_focus(bureau, town):
 
 
 def test_new_figures_wait_while_somebody_writes(bureau, room, town):
-    owe_computation(town.cycle)
+    with transaction.atomic():
+        owe_computation(town.cycle)
     bureau.goto(f"{room}?kind=bonus&item=prize&value=1")
     bureau.get_by_label("Reason").fill("A prize of the province.")
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 
 from assessment.choices import OrderState
+from assessment.computing.before_after import compare
 from assessment.computing.reassessing import figures_of, renewed
 from assessment.models import Reassessment, Result
 from assessment.scoring import AllianceInputs, RulingInput
@@ -52,6 +53,23 @@ def test_it_passes_with_the_floor_reached_and_a_grade_that_is_none_to_rectify(ag
     assert figures.after["exact"] == "620/9"
     assert (figures.after["total"], figures.after["grade"]) == ("68.89", "qualified")
     assert (figures.outcome, figures.after["reasons"]) == (OrderState.PASSED, [])
+
+
+def test_a_floor_is_reached_when_there_is_a_score_and_not_before(again):
+    again.open()
+
+    def has_risen():
+        figures = again.figures()
+        (criterion,) = compare(figures.before, figures.after).criteria
+        return criterion.has_risen
+
+    assert not has_risen()
+
+    again.mark("100")
+    again.submit()
+    again.value("1200.5")
+
+    assert has_risen()
 
 
 def test_it_fails_by_the_grade_alone(again):

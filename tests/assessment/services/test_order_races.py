@@ -1,6 +1,6 @@
 """Two people, or two schedules, at one order at the same moment: it happens once."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import transaction
@@ -63,7 +63,7 @@ def test_of_two_requests_for_time_one_is_made(rectification):
             rectification.order.pk,
             by=rectification.secretariat,
             now=NOW,
-            wanted_until=LATE.date(),
+            wanted_until=date(2031, 4, 30),
             reason="late",
         ).state
 

@@ -154,17 +154,6 @@ def test_without_a_reason_nothing_is_settled(again, bureau):
     assert "This field is required." in text(answer)
 
 
-def test_a_floor_is_reached_when_there_is_a_score_and_not_before(again, bureau):
-    again.open()
-    assert "floor reached" not in text(bureau.get(page(again)))
-
-    again.mark("75.5")
-    again.submit()
-    again.value("1200.5")
-
-    assert "floor reached" in text(bureau.get(page(again)))
-
-
 def test_a_veto_put_right_is_computed_before_it_is_settled(world, client):
     make_ruling(world.entries["zichuan"], "veto", "false_data")
     again = Again(world)
