@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg2
 
 ROOT = Path(__file__).parents[2]
-PORTION = 20  # Alliances: small, so that there is a middle to be killed in.
+PORTION = 10  # Alliances: small, so that there is a middle to be killed in.
 LEASE_SECONDS = 8
 
 
