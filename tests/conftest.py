@@ -9,7 +9,12 @@ from django.core.cache import cache
 from django.db import connection
 
 from assessment.computing.kept import Kept
-from tests.beginnings import BEGINNING, pytest_fixture_setup, small_world, small_world_in_notice  # noqa: F401
+from tests.beginnings import (  # noqa: F401  # pytest finds the hook and the fixtures here.
+    BEGINNING,
+    pytest_fixture_setup,
+    small_world,
+    small_world_in_notice,
+)
 from tests.database import copy_instead_of_migrating, empty_tables, end_other_sessions
 
 copy_instead_of_migrating()

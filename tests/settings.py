@@ -26,8 +26,9 @@ if _nth and os.environ.get("REDIS_URL"):
 
 from config.settings import *  # noqa: E402, F403  # The environment had to be ready first.
 
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
-    DATABASES["default"]["TEST"] = {"NAME": f"{_var}/test.sqlite3"}  # noqa: F405
+_database = DATABASES["default"]  # noqa: F405  # From the settings above.
+if _database["ENGINE"].endswith("sqlite3"):
+    _database["TEST"] = {"NAME": f"{_var}/test.sqlite3"}
 LANGUAGE_CODE = "en"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
